@@ -1,0 +1,60 @@
+//! `[checks]`: how bad each diagnostic is on this site.
+
+use std::collections::BTreeMap;
+
+use crate::diag::{Code, Severity};
+use crate::table::{Period, Reader, Table, choose};
+use crate::text::nearest;
+use crate::table::invalid;
+
+/// Levels of checks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checks {
+    levels: BTreeMap<Code, Option<Severity>>,
+    /// How long before a review is due it is reported.
+    pub warn_ahead: Period,
+}
+
+impl Default for Checks {
+    fn default() -> Self {
+        let warn_ahead = Period::parse("30 days").expect("a literal that a test reads too");
+        Self { levels: BTreeMap::new(), warn_ahead }
+    }
+}
+
+impl Checks {
+    /// The level of a code on this site; nothing if it is off. Codes that are errors by default
+    /// because the site could not be built stay errors.
+    pub fn level(&self, code: Code) -> Option<Severity> {
+        self.levels.get(&code).copied().unwrap_or(Some(code.default_severity()))
+    }
+}
+
+/// Codes whose level a site may set: the editorial ones and warnings. A broken site stays broken.
+fn adjustable(code: Code) -> bool {
+    code >= Code::NumberWithoutRecord || code.default_severity() == Severity::Warning
+}
+
+/// Reads `[checks]`: `warn_ahead = "30 days"`, and `code = "error" | "warning" | "off"`.
+pub(super) fn parse(mut table: Table<'_>, r: &mut Reader<'_>) -> Checks {
+    let mut checks = Checks::default();
+    if let Some(period) = table.period(r, "warn_ahead") {
+        checks.warn_ahead = period.value;
+    }
+    let levels = [("error", Some(Severity::Error)), ("warning", Some(Severity::Warning)), ("off", None)];
+    for (name, text) in table.into_strings(r) {
+        match Code::from_name(&name).filter(|c| adjustable(*c)) {
+            Some(code) => {
+                if let Some(level) = choose(r, &name, &text, &levels) {
+                    checks.levels.insert(code, level);
+                }
+            }
+            None => {
+                let names = Code::ALL.iter().filter(|c| adjustable(**c)).map(|c| c.as_str());
+                let near = nearest(&name, names);
+                invalid(r, "checks", &name, text.span, "a code that `kb explain` lists and that is not fatal", near);
+            }
+        }
+    }
+    checks
+}

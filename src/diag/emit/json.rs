@@ -1,0 +1,81 @@
+//! For scripts: the contract of `kb check --format json`.
+
+use serde::Serialize;
+
+use super::super::{Diagnostics, Location, Severity, Sources, Wording};
+use crate::text::{LineIndex, Position};
+
+#[derive(Serialize)]
+struct Report<'a> {
+    diagnostics: Vec<Item<'a>>,
+    errors: usize,
+    warnings: usize,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    code: &'a str,
+    severity: &'a str,
+    message: String,
+    path: &'a str,
+    line: usize,
+    column: usize,
+    help: String,
+    related: Vec<RelatedItem<'a>>,
+}
+
+#[derive(Serialize)]
+struct RelatedItem<'a> {
+    path: &'a str,
+    line: usize,
+    column: usize,
+    message: &'a str,
+}
+
+/// One JSON object with all diagnostics; lines and columns count from 1, columns in characters; a
+/// diagnostic of a whole file stands at 1:1.
+pub fn json(list: &Diagnostics, sources: &dyn Sources, wording: Wording) -> String {
+    let report = Report {
+        diagnostics: list
+            .iter()
+            .map(|d| {
+                let at = position(&d.location, sources);
+                Item {
+                    code: d.code.as_str(),
+                    severity: d.severity.as_str(),
+                    message: wording.message(d),
+                    path: d.location.path.as_str(),
+                    line: at.line,
+                    column: at.column,
+                    help: wording.help(d),
+                    related: d
+                        .related
+                        .iter()
+                        .map(|r| {
+                            let at = position(&r.location, sources);
+                            RelatedItem {
+                                path: r.location.path.as_str(),
+                                line: at.line,
+                                column: at.column,
+                                message: wording.label(r.label),
+                            }
+                        })
+                        .collect(),
+                }
+            })
+            .collect(),
+        errors: list.count(Severity::Error),
+        warnings: list.count(Severity::Warning),
+    };
+    let mut text = serde_json::to_string_pretty(&report).expect("strings and numbers always serialise");
+    text.push('\n');
+    text
+}
+
+/// Where a location starts.
+pub(super) fn position(location: &Location, sources: &dyn Sources) -> Position {
+    match (location.span, sources.text(&location.path)) {
+        (Some((start, _)), Some(text)) => LineIndex::new(text).position(start),
+        _ => Position { line: 1, column: 1 },
+    }
+}

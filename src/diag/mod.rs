@@ -1,0 +1,171 @@
+//! Diagnostics: what is wrong with a site's files, as data.
+//!
+//! A stage returns its value and its diagnostics; nothing stops at the first error and nothing here
+//! prints. A [`Diagnostic`] is a [`Code`] with the places and the names concerned; the words live in
+//! `wording/LANG.toml`, one table for each language of the editors. [`emit`] has one renderer each
+//! for people, JSON, SARIF and CI annotations.
+
+mod code;
+pub mod emit;
+mod wording;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+pub use code::{Code, Severity};
+pub use wording::{UiLang, Wording};
+
+use crate::text::SourcePath;
+
+/// A place in an input file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Location {
+    /// The file.
+    pub path: SourcePath,
+    /// Byte range in the file; the whole file if absent.
+    pub span: Option<(usize, usize)>,
+}
+
+impl Location {
+    /// A byte range of a file.
+    pub fn new(path: &SourcePath, span: Range<usize>) -> Self {
+        Self { path: path.clone(), span: Some((span.start, span.end)) }
+    }
+
+    /// A file as a whole.
+    pub fn file(path: &SourcePath) -> Self {
+        Self { path: path.clone(), span: None }
+    }
+}
+
+/// Another place that the diagnostic speaks of, such as the first definition.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Related {
+    /// The place.
+    pub location: Location,
+    /// Key of the words under `[labels]` in the wording: `first_here`, `used_here`, …
+    pub label: &'static str,
+}
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Diagnostic {
+    /// Where.
+    pub location: Location,
+    /// What.
+    pub code: Code,
+    /// How bad; starts as the code's default and is set by `[checks]` in `kb.toml`.
+    pub severity: Severity,
+    /// Names for the wording, by placeholder.
+    pub args: BTreeMap<&'static str, String>,
+    /// Other culprits.
+    pub related: Vec<Related>,
+}
+
+impl Diagnostic {
+    /// A diagnostic at a place, with its code's default severity.
+    pub fn new(code: Code, location: Location) -> Self {
+        Self {
+            location,
+            code,
+            severity: code.default_severity(),
+            args: BTreeMap::new(),
+            related: Vec::new(),
+        }
+    }
+
+    /// Fills a placeholder of the wording.
+    #[must_use]
+    pub fn arg(mut self, key: &'static str, value: impl Into<String>) -> Self {
+        self.args.insert(key, value.into());
+        self
+    }
+
+    /// Fills a placeholder if there is something to fill it with.
+    #[must_use]
+    pub fn maybe_arg(self, key: &'static str, value: Option<impl Into<String>>) -> Self {
+        match value {
+            Some(value) => self.arg(key, value),
+            None => self,
+        }
+    }
+
+    /// Points at another culprit.
+    #[must_use]
+    pub fn related(mut self, label: &'static str, location: Location) -> Self {
+        self.related.push(Related { location, label });
+        self
+    }
+}
+
+/// Diagnostics of one or more stages, in no particular order until [`Diagnostics::sort`].
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    /// Adds those of another stage.
+    pub fn extend(&mut self, other: Diagnostics) {
+        self.list.extend(other.list);
+    }
+
+    /// Puts them in the order in which people read: by file, place and code. Parallel stages finish
+    /// in any order; after this, the output does not depend on it.
+    pub fn sort(&mut self) {
+        self.list.sort();
+        self.list.dedup();
+    }
+
+    /// Sets severities as `kb.toml` asks, and drops those that are off.
+    pub fn apply_levels(&mut self, level: impl Fn(Code) -> Option<Severity>) {
+        self.list.retain_mut(|d| match level(d.code) {
+            Some(severity) => {
+                d.severity = severity;
+                true
+            }
+            None => false,
+        });
+    }
+
+    /// Whether any is an error.
+    pub fn has_errors(&self) -> bool {
+        self.count(Severity::Error) > 0
+    }
+
+    /// How many are of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.list.iter().filter(|d| d.severity == severity).count()
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter()
+    }
+
+    /// Keeps some.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.list.retain(keep);
+    }
+
+    /// Whether there is nothing to say.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+}
+
+/// Texts of the input files, for renderers that quote lines.
+pub trait Sources {
+    /// Text of a file, or nothing if it has none.
+    fn text(&self, path: &SourcePath) -> Option<&str>;
+}

@@ -1,0 +1,143 @@
+//! Markdown to events, with Chinese set right.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag};
+
+use super::emphasis::{self, MARK};
+use super::excuse::Excuse;
+use super::outline::{self, Heading, TextBlock};
+use super::reference::Reference;
+use crate::diag::{Code, Diagnostic, Diagnostics, Location};
+use crate::text::{SourcePath, is_cjk, is_cjk_or_wide_punctuation};
+
+/// An event with the bytes of the file that it came from.
+pub type SpannedEvent = (Event<'static>, Range<usize>);
+
+/// The body of a page.
+#[derive(Debug, Clone, Default)]
+pub struct Body {
+    /// Markdown events; marks removed, soft breaks between Chinese characters removed.
+    pub events: Vec<SpannedEvent>,
+    /// Top-level headings, in order.
+    pub headings: Vec<Heading>,
+    /// Runs of text: paragraphs, list items, headings, table rows.
+    pub blocks: Vec<TextBlock>,
+    /// Links and embeddings, in order of their start events.
+    pub references: Vec<Reference>,
+    /// Items to tick, in order of their item's start event.
+    pub tasks: Vec<Task>,
+    /// Excuses for checks.
+    pub excuses: Vec<Excuse>,
+}
+
+/// An item of a task list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    /// Id that survives small edits: `ev-RECORD` for an item that begins with an evidence
+    /// reference, else a hash of its letters alone (no spaces, digits or punctuation). Unique in the page.
+    pub id: String,
+    /// Plain text of the item.
+    pub text: String,
+    /// Id of the evidence record that it begins with, if it does.
+    pub evidence: Option<String>,
+    /// Key of the part that it stands in; empty outside parts.
+    pub part: String,
+    /// Index of the item's start event.
+    pub event: usize,
+    /// Whether it is ticked in the source.
+    pub checked: bool,
+}
+
+/// Nesting of lists and quotes beyond which a page is refused: no phone could show it.
+const MAX_DEPTH: usize = 24;
+
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_WIKILINKS
+}
+
+/// Reads a body that starts at byte `base` of its file.
+pub(super) fn parse(path: &SourcePath, text: &str, base: usize, diagnostics: &mut Diagnostics) -> Body {
+    let marked = emphasis::mark(text);
+    let mut events: Vec<SpannedEvent> = Vec::new();
+    let mut depth = 0_usize;
+    for (event, range) in Parser::new_ext(&marked.text, options()).into_offset_iter() {
+        let span = base + marked.original(range.start)..base + marked.original(range.end);
+        match &event {
+            Event::Start(Tag::BlockQuote(_) | Tag::List(_)) => depth += 1,
+            Event::End(pulldown_cmark::TagEnd::BlockQuote(_) | pulldown_cmark::TagEnd::List(_)) => depth -= 1,
+            _ => {}
+        }
+        if depth > MAX_DEPTH {
+            let d = Diagnostic::new(Code::TooDeep, Location::new(path, span));
+            diagnostics.push(d.arg("limit", MAX_DEPTH.to_string()));
+            return Body::default();
+        }
+        events.push((unmark(event), span));
+    }
+    join_chinese_lines(&mut events);
+    outline::build(path, events, diagnostics)
+}
+
+/// Takes the marks of the emphasis pass out of an event, and makes it own its text.
+fn unmark(event: Event<'_>) -> Event<'static> {
+    fn clean(text: CowStr<'_>) -> CowStr<'static> {
+        if text.contains(MARK) { text.replace(MARK, "").into() } else { text.into_static() }
+    }
+    match event {
+        Event::Text(t) => Event::Text(clean(t)),
+        Event::Code(t) => Event::Code(clean(t)),
+        Event::Html(t) => Event::Html(clean(t)),
+        Event::InlineHtml(t) => Event::InlineHtml(clean(t)),
+        Event::FootnoteReference(t) => Event::FootnoteReference(clean(t)),
+        Event::Start(Tag::Link { link_type, dest_url, title, id }) => Event::Start(Tag::Link {
+            link_type,
+            dest_url: clean(dest_url),
+            title: clean(title),
+            id: clean(id),
+        }),
+        Event::Start(Tag::Image { link_type, dest_url, title, id }) => Event::Start(Tag::Image {
+            link_type,
+            dest_url: clean(dest_url),
+            title: clean(title),
+            id: clean(id),
+        }),
+        Event::Start(Tag::FootnoteDefinition(t)) => Event::Start(Tag::FootnoteDefinition(clean(t))),
+        other => other.into_static(),
+    }
+}
+
+/// Removes the soft break between two characters of a script without spaces: a line break in the
+/// source of a Chinese sentence is no space on the page.
+fn join_chinese_lines(events: &mut Vec<SpannedEvent>) {
+    let mut keep = vec![true; events.len()];
+    for (i, (event, _)) in events.iter().enumerate() {
+        if !matches!(event, Event::SoftBreak) {
+            continue;
+        }
+        let before = events[..i].iter().rev().find_map(|(e, _)| visible(e)).and_then(|t| t.chars().next_back());
+        let after = events[i + 1..].iter().find_map(|(e, _)| visible(e)).and_then(|t| t.chars().next());
+        if let (Some(a), Some(b)) = (before, after) {
+            let both = is_cjk_or_wide_punctuation(a) && is_cjk_or_wide_punctuation(b);
+            keep[i] = !(both && (is_cjk(a) || is_cjk(b)));
+        }
+    }
+    let mut kept = keep.iter();
+    events.retain(|_| *kept.next().expect("one flag for each event"));
+}
+
+/// Text that a reader sees; empty text (at a start tag) is looked through.
+fn visible<'a>(event: &'a Event<'_>) -> Option<&'a str> {
+    match event {
+        Event::Text(t) | Event::Code(t) => (!t.is_empty()).then_some(t),
+        // A block's edge: nothing to join with.
+        Event::HardBreak | Event::InlineHtml(_) | Event::Start(Tag::Paragraph) => Some(" "),
+        _ => None,
+    }
+}

@@ -1,0 +1,126 @@
+//! Documents: one file of `content/` read as far as it can be read alone.
+//!
+//! A document knows nothing of its neighbours: its links are what the author wrote. Parsing never
+//! fails; it returns what it could read, and diagnostics for the rest.
+
+mod emphasis;
+mod excuse;
+mod front_matter;
+mod markdown;
+mod outline;
+mod part;
+mod path;
+mod reference;
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+pub use excuse::Excuse;
+pub use front_matter::{FrontMatter, GuideRef, Origin, Today, Urgency};
+pub use markdown::{Body, SpannedEvent};
+pub use outline::{Heading, TextBlock, TextKind};
+pub use part::{PARTS, Part};
+pub use path::{ContentFile, PageId, PageKind, classify};
+pub use reference::{RawTarget, Reference, ReferenceKind};
+
+use crate::config::Config;
+use crate::diag::{Code, Diagnostic, Diagnostics, Location};
+use crate::snapshot::Snapshot;
+use crate::text::SourcePath;
+
+/// One Markdown file.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// Its file.
+    pub path: SourcePath,
+    /// Its path without language and suffix: the same in all languages.
+    pub id: PageId,
+    /// BCP 47 tag of its language.
+    pub lang: String,
+    /// Home, section or guide.
+    pub kind: PageKind,
+    /// Whether the page is a folder with `index.md`, which may hold pictures.
+    pub folder: bool,
+    /// Its front matter.
+    pub front: FrontMatter,
+    /// Its body.
+    pub body: Body,
+    /// Hash of what a translation is made from: the title, the summary and the body.
+    pub content_hash: String,
+    /// The body as written, for the Markdown copy.
+    pub source: Arc<str>,
+}
+
+/// Reads every Markdown file of `content/`, in parallel; the result is in order of path.
+pub fn parse_all(snapshot: &Snapshot, config: &Config) -> (Vec<Document>, Diagnostics) {
+    let files: Vec<_> = snapshot.folder("content").collect();
+    let parsed: Vec<(Option<Document>, Diagnostics)> = files
+        .par_iter()
+        .map(|(path, rest, bytes)| match classify(path, rest, config) {
+            Ok(ContentFile::Page { id, lang, kind, folder }) => {
+                let (document, diagnostics) = parse(path, id, lang, kind, folder, bytes);
+                (document, diagnostics)
+            }
+            Ok(_) => (None, Diagnostics::default()),
+            Err(diagnostic) => {
+                let mut diagnostics = Diagnostics::default();
+                diagnostics.push(*diagnostic);
+                (None, diagnostics)
+            }
+        })
+        .collect();
+    let mut documents = Vec::with_capacity(parsed.len());
+    let mut diagnostics = Diagnostics::default();
+    for (document, found) in parsed {
+        documents.extend(document);
+        diagnostics.extend(found);
+    }
+    (documents, diagnostics)
+}
+
+/// Largest Markdown file: 2 MiB is some 300 printed pages, beyond what a phone shows.
+const MAX_BYTES: usize = 2 << 20;
+
+/// Reads one Markdown file.
+pub fn parse(
+    path: &SourcePath,
+    id: PageId,
+    lang: String,
+    kind: PageKind,
+    folder: bool,
+    bytes: &[u8],
+) -> (Option<Document>, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    let mut fail = |d: Diagnostic| diagnostics.push(d);
+    if bytes.len() > MAX_BYTES {
+        fail(Diagnostic::new(Code::TooLarge, Location::file(path))
+            .arg("size", format!("{} MiB", bytes.len() >> 20))
+            .arg("limit", format!("{} MiB", MAX_BYTES >> 20)));
+        return (None, diagnostics);
+    }
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(e) => {
+            let at = e.valid_up_to();
+            fail(Diagnostic::new(Code::NotUtf8, Location::new(path, at..at)));
+            return (None, diagnostics);
+        }
+    };
+    if text.trim_start_matches('\u{feff}').trim().is_empty() {
+        fail(Diagnostic::new(Code::EmptyFile, Location::file(path)));
+        return (None, diagnostics);
+    }
+    let (front, body_start) = front_matter::parse(path, text, kind, &mut diagnostics);
+    let source = &text[body_start..];
+    let body = markdown::parse(path, source, body_start, &mut diagnostics);
+    let mut hasher = blake3::Hasher::new();
+    for piece in [&front.title.value, front.summary_text(), source.trim()] {
+        hasher.update(piece.replace("\r\n", "\n").as_bytes());
+        hasher.update(&[0]);
+    }
+    let content_hash = hasher.finalize().to_hex()[..16].to_owned();
+    let source = Arc::from(source.trim_start_matches(['\r', '\n']));
+    let path = path.clone();
+    (Some(Document { path, id, lang, kind, folder, front, body, content_hash, source }), diagnostics)
+}

@@ -1,0 +1,348 @@
+//! Headings, runs of text, links and items to tick, found in one pass over the events.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
+
+use super::excuse;
+use super::markdown::{Body, SpannedEvent, Task};
+use super::part::{OTHER_CLASSES, PARTS, Part};
+use super::reference::{RawTarget, Reference, ReferenceKind};
+use crate::diag::{Code, Diagnostic, Diagnostics, Location};
+use crate::text::{Slugs, SourcePath, nearest, slugify};
+
+/// A heading that is not inside a list or a quote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 2 to 6.
+    pub level: u8,
+    /// Its class: a part's key, `act`, `wait`, `script`, `events`, or empty.
+    pub class: String,
+    /// Anchor, unique in the page.
+    pub anchor: String,
+    /// Plain text.
+    pub text: String,
+    /// Where it stands.
+    pub span: Range<usize>,
+    /// Indices of its start and end events.
+    pub events: Range<usize>,
+}
+
+/// What kind of run a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextKind {
+    /// A heading.
+    Heading,
+    /// A paragraph, also in a quote.
+    Paragraph,
+    /// The text of a list item.
+    Item,
+    /// A table row.
+    Row,
+    /// A code block: quoted, not read.
+    Code,
+}
+
+/// A run of text that is read as one: links and numbers in it belong together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextBlock {
+    /// What it is.
+    pub kind: TextKind,
+    /// Plain text, soft breaks as spaces.
+    pub text: String,
+    /// Where it stands.
+    pub span: Range<usize>,
+    /// Index of the last heading at or before it; none before the first.
+    pub heading: Option<usize>,
+    /// References in it.
+    pub references: Range<usize>,
+}
+
+struct Builder<'a> {
+    path: &'a SourcePath,
+    diagnostics: &'a mut Diagnostics,
+    body: Body,
+    slugs: Slugs,
+    open: Option<TextBlock>,
+    /// Nesting of lists, quotes, tables and footnotes.
+    depth: usize,
+    items: Vec<usize>,
+    /// Start events of links that are open.
+    links: Vec<usize>,
+}
+
+/// Finds everything in a body's events.
+pub(super) fn build(path: &SourcePath, events: Vec<SpannedEvent>, diagnostics: &mut Diagnostics) -> Body {
+    let mut b = Builder {
+        path,
+        diagnostics,
+        body: Body::default(),
+        slugs: Slugs::default(),
+        open: None,
+        depth: 0,
+        items: Vec::new(),
+        links: Vec::new(),
+    };
+    reserve_explicit_anchors(&events, &mut b.slugs);
+    for (i, (event, span)) in events.iter().enumerate() {
+        match event {
+            Event::Start(tag) => b.start(i, tag, span),
+            Event::End(tag) => b.end(i, *tag, span),
+            Event::Text(t) | Event::Code(t) => b.text(t, span),
+            Event::SoftBreak | Event::HardBreak => b.text(" ", span),
+            Event::TaskListMarker(checked) => b.task(*checked),
+            Event::Html(t) | Event::InlineHtml(t) => b.html(t, span),
+            Event::FootnoteReference(_) | Event::Rule | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+        }
+    }
+    b.flush();
+    let mut body = b.body;
+    body.events = events;
+    name_tasks(&mut body);
+    body
+}
+
+/// Anchors that authors wrote come first: a heading's own words must not take them.
+fn reserve_explicit_anchors(events: &[SpannedEvent], slugs: &mut Slugs) {
+    for (event, _) in events {
+        if let Event::Start(Tag::Heading { id: Some(id), .. }) = event {
+            slugs.unique(id);
+        }
+    }
+}
+
+impl Builder<'_> {
+    fn report(&mut self, code: Code, span: &Range<usize>, fill: impl FnOnce(Diagnostic) -> Diagnostic) {
+        let d = Diagnostic::new(code, Location::new(self.path, span.clone()));
+        self.diagnostics.push(fill(d));
+    }
+
+    fn flush(&mut self) {
+        if let Some(mut block) = self.open.take() {
+            block.references.end = self.body.references.len();
+            if !block.text.trim().is_empty() || !block.references.is_empty() {
+                self.body.blocks.push(block);
+            }
+        }
+    }
+
+    fn open(&mut self, kind: TextKind, span: &Range<usize>) {
+        self.flush();
+        let references = self.body.references.len();
+        self.open = Some(TextBlock {
+            kind,
+            text: String::new(),
+            span: span.clone(),
+            heading: self.body.headings.len().checked_sub(1),
+            references: references..references,
+        });
+    }
+
+    fn start(&mut self, i: usize, tag: &Tag<'static>, span: &Range<usize>) {
+        match tag {
+            Tag::Paragraph if self.items.is_empty() => self.open(TextKind::Paragraph, span),
+            Tag::Paragraph => self.open(TextKind::Item, span),
+            Tag::Heading { level, id, classes, .. } => self.heading(i, *level, id.as_deref(), classes, span),
+            Tag::Item => {
+                self.flush();
+                self.items.push(i);
+            }
+            Tag::BlockQuote(_) | Tag::List(_) | Tag::FootnoteDefinition(_) => {
+                self.flush();
+                self.depth += 1;
+            }
+            Tag::TableHead | Tag::TableRow => {
+                self.open(TextKind::Row, span);
+            }
+            Tag::CodeBlock(_) => self.open(TextKind::Code, span),
+            Tag::Link { link_type, dest_url, .. } => {
+                self.reference(i, ReferenceKind::Link, *link_type, dest_url, span);
+            }
+            Tag::Image { link_type, dest_url, .. } => {
+                self.reference(i, ReferenceKind::Embed, *link_type, dest_url, span);
+            }
+            _ => {}
+        }
+    }
+
+    fn heading(
+        &mut self,
+        i: usize,
+        level: HeadingLevel,
+        id: Option<&str>,
+        classes: &[pulldown_cmark::CowStr<'static>],
+        span: &Range<usize>,
+    ) {
+        let known = || PARTS.iter().map(|p| p.key).chain(OTHER_CLASSES);
+        let mut class = String::new();
+        for c in classes {
+            if known().any(|k| k == c.as_ref()) {
+                class = c.to_string();
+            } else {
+                let near = nearest(c, known()).map(str::to_owned);
+                let names = known().collect::<Vec<_>>().join(", ");
+                self.report(Code::UnknownPart, span, |d| {
+                    d.arg("class", c.to_string()).arg("known", names).maybe_arg("nearest", near)
+                });
+            }
+        }
+        if level == HeadingLevel::H1 && self.depth == 0 {
+            self.report(Code::HeadingOne, span, |d| d);
+        }
+        self.open(TextKind::Heading, span);
+        if self.depth == 0 {
+            let heading = self.body.headings.len();
+            if let Some(block) = &mut self.open {
+                block.heading = Some(heading);
+            }
+            self.body.headings.push(Heading {
+                level: (level as u8).max(2),
+                class,
+                anchor: id.unwrap_or_default().to_owned(),
+                text: String::new(),
+                span: span.clone(),
+                events: i..i + 1,
+            });
+        }
+    }
+
+    fn end(&mut self, i: usize, tag: TagEnd, span: &Range<usize>) {
+        match tag {
+            TagEnd::Heading(_) if self.depth == 0 => {
+                let text = self.open.as_ref().map(|b| b.text.trim().to_owned()).unwrap_or_default();
+                self.flush();
+                let Some(h) = self.body.headings.last_mut() else { return };
+                h.events.end = i;
+                if h.anchor.is_empty() {
+                    let own = Part::find(&h.class).is_some() && h.level == 2;
+                    let wish = if own { h.class.clone() } else { slugify(&text) };
+                    h.anchor = self.slugs.unique(&wish);
+                }
+                h.text = text;
+            }
+            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock => self.flush(),
+            TagEnd::TableHead | TagEnd::TableRow => {
+                self.flush();
+            }
+            TagEnd::TableCell => self.text(" ", span),
+            TagEnd::Item => {
+                self.flush();
+                self.items.pop();
+            }
+            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::FootnoteDefinition => {
+                self.flush();
+                self.depth = self.depth.saturating_sub(1);
+            }
+            TagEnd::Link | TagEnd::Image => {
+                self.links.pop();
+            }
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str, span: &Range<usize>) {
+        if self.open.is_none() {
+            // Text of a tight list item has no paragraph of its own.
+            let kind = if self.items.is_empty() { TextKind::Paragraph } else { TextKind::Item };
+            self.open(kind, span);
+        }
+        for link in &self.links {
+            self.body.references[*link].text.push_str(text);
+        }
+        if let Some(block) = &mut self.open {
+            block.text.push_str(text);
+            block.span.end = block.span.end.max(span.end);
+        }
+    }
+
+    fn reference(&mut self, i: usize, kind: ReferenceKind, link: LinkType, dest: &str, span: &Range<usize>) {
+        if self.open.is_none() {
+            self.text("", span);
+        }
+        let target = match link {
+            LinkType::WikiLink { .. } => RawTarget::wiki(dest),
+            LinkType::Email => RawTarget::External(format!("mailto:{dest}")),
+            _ => RawTarget::parse(dest),
+        };
+        self.links.push(self.body.references.len());
+        self.body.references.push(Reference {
+            kind,
+            target,
+            written: dest.to_owned(),
+            text: String::new(),
+            span: span.clone(),
+            event: i,
+            block: self.body.blocks.len(),
+        });
+    }
+
+    fn task(&mut self, checked: bool) {
+        let Some(item) = self.items.last() else { return };
+        let part = self.body.headings.iter().rev().find(|h| h.level == 2).map(|h| h.class.clone());
+        self.body.tasks.push(Task {
+            id: String::new(),
+            text: String::new(),
+            evidence: None,
+            part: part.unwrap_or_default(),
+            event: *item,
+            checked,
+        });
+    }
+
+    fn html(&mut self, html: &str, span: &Range<usize>) {
+        let block = self.body.blocks.len() + usize::from(self.open.as_ref().is_some_and(|b| !b.text.is_empty()));
+        if let Some(excuse) = excuse::parse(self.path, html, span.clone(), block, self.diagnostics) {
+            self.body.excuses.push(excuse);
+        }
+    }
+}
+
+/// Gives each item to tick its text, its evidence record and its id.
+fn name_tasks(body: &mut Body) {
+    let mut slugs = Slugs::default();
+    let ends: Vec<usize> = body.tasks.iter().map(|t| item_end(&body.events, t.event)).collect();
+    for (task, end) in body.tasks.iter_mut().zip(ends) {
+        let range = task.event..end;
+        let span = body.events[task.event].1.clone();
+        let inside: Vec<&TextBlock> = body
+            .blocks
+            .iter()
+            .filter(|b| b.kind == TextKind::Item && span.contains(&b.span.start))
+            .collect();
+        task.text = inside.iter().map(|b| b.text.trim()).collect::<Vec<_>>().join(" ");
+        task.evidence = body
+            .references
+            .iter()
+            .filter(|r| range.contains(&r.event))
+            .find_map(|r| match &r.target {
+                RawTarget::Record { kind, id } if kind == "evidence" => Some(id.clone()),
+                _ => None,
+            });
+        let wish = match &task.evidence {
+            Some(id) => format!("ev-{id}"),
+            None => {
+                let letters: String = task.text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+                format!("t-{}", &blake3::hash(letters.as_bytes()).to_hex()[..8])
+            }
+        };
+        task.id = slugs.unique(&wish);
+    }
+}
+
+/// Index of the end event of the item that starts at `start`.
+pub(super) fn item_end(events: &[SpannedEvent], start: usize) -> usize {
+    let mut depth = 0_usize;
+    for (i, (event, _)) in events.iter().enumerate().skip(start) {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => {
+                depth -= 1;
+                if depth == 0 {
+                    return i;
+                }
+            }
+            _ => {}
+        }
+    }
+    events.len()
+}

@@ -1,0 +1,248 @@
+//! The library: all documents and records as one immutable graph.
+//!
+//! Built once by [`link`]; after that it only answers questions. Links are resolved, and backlinks,
+//! translations, uses of records and the order of pages are computed here and nowhere else.
+
+mod mentions;
+mod navigation;
+mod resolve;
+mod sentence;
+mod terms;
+mod usage;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+pub use mentions::{Mention, Mentions};
+pub use resolve::Target;
+pub use terms::TermFinder;
+pub use usage::Usage;
+
+use crate::config::Config;
+use crate::diag::{Code, Diagnostic, Diagnostics, Location};
+use crate::document::{ContentFile, Document, PageId, PageKind, classify};
+use crate::record::{RecordKind, Records};
+use crate::snapshot::Snapshot;
+use crate::text::SourcePath;
+
+/// Index of a document in the library.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocId(usize);
+
+/// Inputs of a build that are not files.
+#[derive(Debug, Clone)]
+pub struct BuildOptions {
+    /// The date that everything which depends on the date takes.
+    pub today: Date,
+    /// Replaces `base_url` of `kb.toml`.
+    pub base_url: Option<String>,
+    /// Whether drafts are published.
+    pub drafts: Drafts,
+}
+
+/// What happens to pages marked `draft = true`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Drafts {
+    /// They are left out.
+    #[default]
+    Hidden,
+    /// They are published with a notice.
+    Shown,
+}
+
+/// The graph.
+#[derive(Debug)]
+pub struct Library {
+    config: Config,
+    today: Date,
+    documents: Vec<Document>,
+    /// Documents by id, then by language.
+    pages: BTreeMap<PageId, BTreeMap<String, DocId>>,
+    records: Records,
+    /// For each document, where each of its references leads.
+    targets: Vec<Vec<Target>>,
+    /// For each document, which records it uses.
+    usage: Vec<Usage>,
+    mentions: Mentions,
+    terms: TermFinder,
+    /// Files of `content/` that are copied, by path inside it.
+    assets: BTreeSet<String>,
+}
+
+/// Links documents and records to a library.
+pub fn link(
+    snapshot: &Snapshot,
+    config: Config,
+    mut documents: Vec<Document>,
+    records: Records,
+    options: &BuildOptions,
+) -> (Library, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    let mut config = config;
+    if let Some(url) = &options.base_url {
+        config.base_url = url.trim_end_matches('/').to_owned();
+    }
+    if options.drafts == Drafts::Hidden {
+        documents.retain(|d| !d.front.draft);
+    }
+    let assets = assets(snapshot, &config);
+    let pages = index(&documents, &mut diagnostics);
+    sections_exist(&config, &documents, &pages, &mut diagnostics);
+    let mut library = Library {
+        terms: TermFinder::new(&records, &config),
+        config,
+        today: options.today,
+        documents,
+        pages,
+        records,
+        targets: Vec::new(),
+        usage: Vec::new(),
+        mentions: Mentions::default(),
+        assets,
+    };
+    library.targets = resolve::all(&library, &mut diagnostics);
+    resolve::front_matter(&library, &mut diagnostics);
+    resolve::records(&library, &mut diagnostics);
+    library.usage = library.ids().map(|id| Usage::of(&library, id)).collect();
+    library.mentions = Mentions::collect(&library);
+    (library, diagnostics)
+}
+
+fn assets(snapshot: &Snapshot, config: &Config) -> BTreeSet<String> {
+    snapshot
+        .folder("content")
+        .filter(|(path, rest, _)| matches!(classify(path, rest, config), Ok(ContentFile::Asset)))
+        .map(|(_, rest, _)| rest.to_owned())
+        .collect()
+}
+
+fn index(documents: &[Document], diagnostics: &mut Diagnostics) -> BTreeMap<PageId, BTreeMap<String, DocId>> {
+    let mut pages: BTreeMap<PageId, BTreeMap<String, DocId>> = BTreeMap::new();
+    for (i, document) in documents.iter().enumerate() {
+        let languages = pages.entry(document.id.clone()).or_default();
+        match languages.get(&document.lang) {
+            None => {
+                languages.insert(document.lang.clone(), DocId(i));
+            }
+            Some(first) => {
+                let d = Diagnostic::new(Code::DuplicateUrl, Location::file(&document.path))
+                    .arg("url", format!("{}/", document.id))
+                    .related("first_here", Location::file(&documents[first.0].path));
+                diagnostics.push(d);
+            }
+        }
+    }
+    pages
+}
+
+/// Home exists, and every folder with pages has a section page.
+fn sections_exist(
+    config: &Config,
+    documents: &[Document],
+    pages: &BTreeMap<PageId, BTreeMap<String, DocId>>,
+    diagnostics: &mut Diagnostics,
+) {
+    let home = PageId::new("");
+    let in_default = |id: &PageId| pages.get(id).is_some_and(|l| l.contains_key(&config.default_language));
+    if !in_default(&home) {
+        let path = SourcePath::new("content/_index.md");
+        diagnostics.push(Diagnostic::new(Code::MissingHome, Location::file(&path)));
+    }
+    let mut reported = BTreeSet::new();
+    for document in documents {
+        let mut folder = document.id.parent();
+        if document.kind == PageKind::Guide && document.folder && document.id.as_str() == folder.as_str() {
+            folder = folder.parent();
+        }
+        while !folder.as_str().is_empty() {
+            if !pages.contains_key(&folder) && reported.insert(folder.clone()) {
+                let d = Diagnostic::new(Code::MissingSection, Location::file(&document.path));
+                diagnostics.push(d.arg("folder", format!("content/{folder}")));
+            }
+            folder = folder.parent();
+        }
+    }
+}
+
+impl Library {
+    /// The settings.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The date of the build.
+    pub fn today(&self) -> Date {
+        self.today
+    }
+
+    /// All records.
+    pub fn records(&self) -> &Records {
+        &self.records
+    }
+
+    /// All documents, in order of path.
+    pub fn ids(&self) -> impl Iterator<Item = DocId> + use<> {
+        (0..self.documents.len()).map(DocId)
+    }
+
+    /// A document.
+    pub fn document(&self, id: DocId) -> &Document {
+        &self.documents[id.0]
+    }
+
+    /// The document of a page in a language.
+    pub fn page(&self, id: &PageId, lang: &str) -> Option<DocId> {
+        self.pages.get(id)?.get(lang).copied()
+    }
+
+    /// The document of a page in a language, else in the default language, else in any.
+    pub fn page_or_fallback(&self, id: &PageId, lang: &str) -> Option<DocId> {
+        let languages = self.pages.get(id)?;
+        languages
+            .get(lang)
+            .or_else(|| languages.get(&self.config.default_language))
+            .or_else(|| languages.values().next())
+            .copied()
+    }
+
+    /// Languages in which a page is written.
+    pub fn languages_of(&self, id: &PageId) -> impl Iterator<Item = (&str, DocId)> {
+        self.pages.get(id).into_iter().flatten().map(|(lang, doc)| (lang.as_str(), *doc))
+    }
+
+    /// Ids of all pages, in order.
+    pub fn page_ids(&self) -> impl Iterator<Item = &PageId> {
+        self.pages.keys()
+    }
+
+    /// Where the references of a document lead, in their order.
+    pub fn targets(&self, id: DocId) -> &[Target] {
+        &self.targets[id.0]
+    }
+
+    /// Which records a document uses.
+    pub fn usage(&self, id: DocId) -> &Usage {
+        &self.usage[id.0]
+    }
+
+    /// Who speaks of a page.
+    pub fn backlinks(&self, id: &PageId) -> &[Mention] {
+        self.mentions.of_page(id)
+    }
+
+    /// Who speaks of a record.
+    pub fn mentions(&self, kind: RecordKind, id: &str) -> &[Mention] {
+        self.mentions.of_record(kind, id)
+    }
+
+    /// Finds terms in text.
+    pub fn terms(&self) -> &TermFinder {
+        &self.terms
+    }
+
+    /// Files of `content/` that are copied, by path inside it.
+    pub fn assets(&self) -> &BTreeSet<String> {
+        &self.assets
+    }
+}

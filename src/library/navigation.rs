@@ -1,0 +1,93 @@
+//! The order of pages: sections of the home page, guides of a section, related guides.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::{DocId, Library, Target};
+use crate::document::{PageId, PageKind};
+
+impl Library {
+    /// Sections directly under a page, in the order of `weight`, then of title, each in the wanted
+    /// language or its fallback.
+    pub fn sections(&self, parent: &PageId, lang: &str) -> Vec<DocId> {
+        self.children(parent, lang, PageKind::Section)
+    }
+
+    /// Guides directly in a section, in the order of `weight`, then of title.
+    pub fn guides(&self, section: &PageId, lang: &str) -> Vec<DocId> {
+        self.children(section, lang, PageKind::Guide)
+    }
+
+    fn children(&self, parent: &PageId, lang: &str, kind: PageKind) -> Vec<DocId> {
+        let found = self.page_ids().filter(|id| !id.as_str().is_empty() && id.parent() == *parent);
+        let mut children: Vec<DocId> = found
+            .filter_map(|id| self.page_or_fallback(id, lang))
+            .filter(|d| self.document(*d).kind == kind)
+            .collect();
+        children.sort_by_key(|d| {
+            let front = &self.document(*d).front;
+            (front.weight.unwrap_or(u32::MAX), front.title.value.clone())
+        });
+        children
+    }
+
+    /// Guides under a section at any depth.
+    pub fn guide_count(&self, section: &PageId) -> usize {
+        let prefix = format!("{section}/");
+        self.pages
+            .iter()
+            .filter(|(id, _)| section.as_str().is_empty() || id.as_str().starts_with(&prefix))
+            .filter(|(_, langs)| langs.values().any(|d| self.document(*d).kind == PageKind::Guide))
+            .count()
+    }
+
+    /// The section that a page belongs to, in a language or its fallback.
+    pub fn section_of(&self, id: &PageId, lang: &str) -> Option<DocId> {
+        let parent = id.parent();
+        if parent.as_str().is_empty() { None } else { self.page_or_fallback(&parent, lang) }
+    }
+
+    /// Guides related by what they share, best first: the ones that this page's front matter does
+    /// not name. Links count most, then records in common, then tags; a guide of the same section
+    /// breaks ties.
+    pub fn computed_related(&self, id: DocId, limit: usize) -> Vec<DocId> {
+        let document = self.document(id);
+        let named = |other: &PageId| {
+            let front = &document.front;
+            front.related.iter().chain(&front.next).any(|r| r.guide.value == other.as_str())
+        };
+        let mut score: BTreeMap<PageId, usize> = BTreeMap::new();
+        let mut add = |page: &PageId, points: usize| {
+            if *page != document.id && !named(page) {
+                *score.entry(page.clone()).or_default() += points;
+            }
+        };
+        for target in self.targets(id) {
+            if let Target::Page { document: to, .. } = target {
+                add(&self.document(*to).id, 3);
+            }
+        }
+        for mention in self.backlinks(&document.id) {
+            add(&self.document(mention.document).id, 2);
+        }
+        for (kind, record) in self.usage(id).direct() {
+            let users = self.mentions(kind, record);
+            // A record that everybody uses tells nothing about kinship.
+            if users.len() <= 12 {
+                for mention in users {
+                    add(&self.document(mention.document).id, 2);
+                }
+            }
+        }
+        let mut best: Vec<(usize, bool, PageId)> = score
+            .into_iter()
+            .map(|(page, points)| (points, page.parent() == document.id.parent(), page))
+            .collect();
+        best.sort_by_key(|(points, same, page)| (Reverse(*points), Reverse(*same), page.clone()));
+        best.into_iter()
+            .filter_map(|(_, _, page)| self.page_or_fallback(&page, &document.lang))
+            .filter(|d| self.document(*d).kind == PageKind::Guide)
+            .take(limit)
+            .collect()
+    }
+}

@@ -1,0 +1,13 @@
+//! Text: positions, Han characters, slugs, nearest names, and what keeps a number with its unit.
+
+mod han;
+mod position;
+mod slug;
+mod suggest;
+mod typography;
+
+pub use han::{is_cjk, is_cjk_or_wide_punctuation, is_han};
+pub use position::{LineIndex, Position, SourcePath};
+pub use slug::{Slugs, slugify};
+pub use suggest::nearest;
+pub use typography::{escape_html, keep_units_together, title_breaks};

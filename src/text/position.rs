@@ -1,0 +1,99 @@
+//! Where something stands: files of a site, lines and columns.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// Path of an input file relative to the site's folder, `/`-separated on every system,
+/// such as `content/telecom/slow-broadband.md`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourcePath(Arc<str>);
+
+impl SourcePath {
+    /// Takes a `/`-separated path.
+    pub fn new(path: impl AsRef<str>) -> Self {
+        Self(Arc::from(path.as_ref()))
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last part of the path.
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
+    /// What follows `folder/`, if the path lies in that folder.
+    pub fn strip(&self, folder: &str) -> Option<&str> {
+        self.0.strip_prefix(folder)?.strip_prefix('/')
+    }
+}
+
+impl fmt::Debug for SourcePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for SourcePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A place in a text, as editors count it: line and column from 1, columns in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// Line starts of one text, to turn byte offsets into positions.
+#[derive(Debug)]
+pub struct LineIndex<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> LineIndex<'a> {
+    /// Indexes a text.
+    pub fn new(text: &'a str) -> Self {
+        let starts = std::iter::once(0)
+            .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1))
+            .collect();
+        Self { text, starts }
+    }
+
+    /// Position of a byte offset; an offset behind the end or inside a character is moved back.
+    pub fn position(&self, offset: usize) -> Position {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.starts.partition_point(|s| *s <= offset);
+        let start = self.starts[line - 1];
+        let column = self.text[start..offset].chars().count() + 1;
+        // A byte order mark is not a column that an editor shows.
+        let bom = usize::from(line == 1 && self.text.starts_with('\u{feff}') && column > 1);
+        Position { line, column: column - bom }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_lines_and_characters() {
+        let text = "退款\r\nab\n\n尾";
+        let index = LineIndex::new(text);
+        let at = |needle: &str| index.position(text.find(needle).unwrap());
+        assert_eq!(at("款"), Position { line: 1, column: 2 });
+        assert_eq!(at("b"), Position { line: 2, column: 2 });
+        assert_eq!(at("尾"), Position { line: 4, column: 1 });
+        assert_eq!(index.position(999), Position { line: 4, column: 2 });
+    }
+}

@@ -1,0 +1,30 @@
+//! What templates see: one typed view for each template.
+//!
+//! A view is plain data with every decision already taken (texts in the page's language, links
+//! relative to the page, records resolved), so a template only lays it out. *The view is the
+//! dependency list of a page*: two builds whose views are equal give the same bytes.
+//!
+//! Strings that end in `_html` are HTML that is already escaped and sanitised; every other string is
+//! plain text, which the templates escape.
+
+mod block;
+mod guide;
+mod listing;
+mod record;
+mod shell;
+
+pub use block::{Block, ChecklistItem, EvidenceTag, Turn};
+pub use guide::{
+    BarItem, ChecklistPage, Example, FactStrip, GuidePage, LogTable, PackPage, PageFacts, Part,
+    Review, SideCase, Today, TocItem,
+};
+pub use listing::{
+    CardEntry, ChecklistIndex, EventGroup, GuideEntry, HomePage, IndexGroup, RecordIndex,
+    RedirectPage, SearchPage, SectionPage, SectorCard, StaticPage, ToolCard,
+};
+pub use record::{
+    AuthorityCard, AuthorityPage, CitedBy, DeadlineCard, DeadlinePage, EvidenceCard, EvidencePage,
+    FieldView, LadderView, LetterPage, LetterSegment, LetterView, RungView, SourceCard, SourcePage,
+    TermCard, TermPage,
+};
+pub use shell::{Assets, LanguageLink, Link, Notice, PageHead, Shell, SiteView};
