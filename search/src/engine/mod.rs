@@ -1,0 +1,324 @@
+//! The engine: answers a query from the files that it was given, or says which ones it needs.
+
+mod passage;
+mod types;
+
+pub use types::{Filters, Hit, Part, Query, Results, Step, SubHit};
+
+use crate::codec::Error;
+use crate::fold::Folder;
+use crate::pack::{Head, Norms, Page, Positions, Shard};
+use crate::query::{
+    Clause, Dictionary, Ranking, Statistics, Unit, is_near, parse, rank, resolve, wanted,
+};
+use crate::record::Kind;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Files kept of each sort; when there are more, all are dropped before the next query.
+const KEPT: usize = 600;
+
+/// How many words are suggested.
+const SUGGESTIONS: usize = 5;
+
+/// Answers queries. It does no input or output: [`Engine::step`] says which files it needs, the caller gets
+/// them to [`Engine::provide`], and calls `step` again. Two rounds are usual: terms, then pages.
+pub struct Engine {
+    head: Head,
+    folder: Folder,
+    dictionary: Dictionary,
+    positions: BTreeMap<usize, Positions>,
+    norms: BTreeMap<usize, Norms>,
+    pages: BTreeMap<u32, Page>,
+    /// Files whose meaning depends on others that may come later.
+    unread: BTreeMap<String, Vec<u8>>,
+    last: Option<(Query, Found)>,
+}
+
+/// What the first round of a query found.
+#[derive(Clone)]
+struct Found {
+    clauses: Vec<Clause>,
+    ranking: Ranking,
+    relaxed: bool,
+}
+
+/// The outcome of a part of a step: done, or these files are missing.
+type Outcome<T> = Result<Result<T, Vec<String>>, Error>;
+
+impl Engine {
+    /// Opens an index, given its `index.js`.
+    pub fn open(head: &[u8]) -> Result<Engine, Error> {
+        Ok(Engine {
+            head: Head::read(head)?,
+            folder: Folder::new(),
+            dictionary: Dictionary::new(),
+            positions: BTreeMap::new(),
+            norms: BTreeMap::new(),
+            pages: BTreeMap::new(),
+            unread: BTreeMap::new(),
+            last: None,
+        })
+    }
+
+    /// Takes a file that [`Engine::step`] asked for (or will ask for).
+    pub fn provide(&mut self, name: &str, file: &[u8]) -> Result<(), Error> {
+        if let Some(found) = self.language_of_norms(name) {
+            self.norms.insert(found, Norms::read(&self.head, found, file)?);
+            self.last = None;
+            return Ok(());
+        }
+        let number = file_number(name).ok_or_else(|| Error::Missing(name.into()))?;
+        match name.as_bytes()[0] {
+            b't' => {
+                self.dictionary.insert(number, Shard::read(&self.head, number, file)?);
+                self.last = None;
+            }
+            b'p' => {
+                self.unread.insert(name.into(), file.to_vec());
+                self.last = None;
+            }
+            b'd' => {
+                let page = number as u32;
+                self.pages.insert(page, Page::read(&self.head, page, file)?);
+            }
+            _ => return Err(Error::Missing(name.into())),
+        }
+        Ok(())
+    }
+
+    fn language_of_norms(&self, name: &str) -> Option<usize> {
+        self.head.languages.iter().position(|language| Norms::name(&language.tag) == name)
+    }
+
+    /// Answers the query, or says which files are needed first.
+    pub fn step(&mut self, query: &Query) -> Result<Step, Error> {
+        if self.head.pages() == 0 {
+            return Ok(Step::Done(Results::default()));
+        }
+        let found = match &self.last {
+            Some((last, found)) if last == query => found.clone(),
+            _ => {
+                self.forget();
+                match self.find(query)? {
+                    Ok(found) => found,
+                    Err(files) => return Ok(Step::Need(files)),
+                }
+            }
+        };
+        let top = found.ranking.pages.iter().take(query.limit).map(|ranked| ranked.page);
+        let missing: Vec<String> =
+            top.filter(|page| !self.pages.contains_key(page)).map(Page::name).collect();
+        self.last = Some((query.clone(), found.clone()));
+        if !missing.is_empty() {
+            return Ok(Step::Need(missing));
+        }
+        Ok(Step::Done(self.results(query, &found)))
+    }
+
+    fn forget(&mut self) {
+        if self.dictionary.len() > KEPT {
+            self.dictionary.clear();
+            self.positions.clear();
+            self.unread.clear();
+        }
+        if self.pages.len() > KEPT {
+            self.pages.clear();
+        }
+    }
+
+    /// Ranks the pages; if a phrase is nowhere, its words are searched instead.
+    fn find(&mut self, query: &Query) -> Outcome<Found> {
+        let units = parse(&self.folder, &query.text, true);
+        let found = self.find_units(query, &units)?;
+        let phrases = units.iter().any(|unit| matches!(unit, Unit::Phrase { .. }));
+        match found {
+            Ok(found) if found.ranking.pages.is_empty() && phrases => {
+                let units = parse(&self.folder, &query.text, false);
+                let relaxed = |found| Found { relaxed: true, ..found };
+                Ok(self.find_units(query, &units)?.map(relaxed))
+            }
+            other => Ok(other),
+        }
+    }
+
+    fn find_units(&mut self, query: &Query, units: &[Unit]) -> Outcome<Found> {
+        let first = self.language(&query.lang);
+        let missing = self.first_round(query, units, first)?;
+        if !missing.is_empty() {
+            return Ok(Err(missing.into_iter().collect()));
+        }
+        let clauses: Vec<Clause> =
+            units.iter().map(|unit| resolve(&self.head, &self.dictionary, unit)).collect();
+        let statistics = Statistics {
+            head: &self.head,
+            dictionary: &self.dictionary,
+            positions: &self.positions,
+            norms: &self.norms,
+        };
+        let ranking = rank(&statistics, &clauses, first, &|page| self.keeps(&query.filters, page));
+        let own = ranking.pages.iter().filter(|r| Some(self.head.language_of(r.page)) == first).count();
+        if own < query.limit {
+            let more = self.languages_without_norms(&clauses);
+            if !more.is_empty() {
+                return Ok(Err(more));
+            }
+        }
+        Ok(Ok(Found { clauses, ranking, relaxed: false }))
+    }
+
+    /// The reader's language: the one of that tag, or the first that begins like it.
+    fn language(&self, tag: &str) -> Option<usize> {
+        let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        let languages = &self.head.languages;
+        languages
+            .iter()
+            .position(|language| language.tag.eq_ignore_ascii_case(tag))
+            .or_else(|| languages.iter().position(|language| primary(&language.tag) == primary(tag)))
+    }
+
+    /// The files that the units and the likely languages need and that are not here.
+    fn first_round(
+        &mut self,
+        query: &Query,
+        units: &[Unit],
+        first: Option<usize>,
+    ) -> Result<BTreeSet<String>, Error> {
+        let mut missing = BTreeSet::new();
+        for unit in units {
+            for shard in wanted(&self.head, unit) {
+                if !self.dictionary.contains_key(&shard) {
+                    missing.insert(Shard::name(shard));
+                }
+                if matches!(unit, Unit::Phrase { .. }) && !self.read_positions(shard)? {
+                    missing.insert(Positions::name(shard));
+                }
+            }
+        }
+        let han = query.text.chars().any(|c| c > '\u{2e7f}');
+        let latin = query.text.chars().any(|c| c.is_ascii_alphabetic());
+        for (number, language) in self.head.languages.iter().enumerate() {
+            let east = ["zh", "ja", "ko"].iter().any(|tag| language.tag.starts_with(tag));
+            let likely = Some(number) == first || if east { han } else { latin };
+            if !units.is_empty() && likely && !self.norms.contains_key(&number) {
+                missing.insert(Norms::name(&language.tag));
+            }
+        }
+        Ok(missing)
+    }
+
+    /// Whether the positions of a shard are here; reads them if they have come.
+    fn read_positions(&mut self, shard: usize) -> Result<bool, Error> {
+        let name = Positions::name(shard);
+        if let (Some(terms), Some(file)) = (self.dictionary.get(&shard), self.unread.get(&name)) {
+            let positions = Positions::read(&self.head, shard, terms, file)?;
+            self.positions.insert(shard, positions);
+            self.unread.remove(&name);
+        }
+        Ok(self.positions.contains_key(&shard) || self.unread.contains_key(&name))
+    }
+
+    /// The norms of languages that have a match and that were not likely to.
+    fn languages_without_norms(&self, clauses: &[Clause]) -> Vec<String> {
+        let mut names = BTreeSet::new();
+        for key in clauses.iter().flat_map(|clause| &clause.marks) {
+            let Some(shard) = self.dictionary.get(&self.head.shard_of(key)) else { continue };
+            let Some(term) = shard.find(key) else { continue };
+            for posting in shard.postings(term) {
+                let language = self.head.language_of(posting.page);
+                if !self.norms.contains_key(&language) {
+                    names.insert(Norms::name(&self.head.languages[language].tag));
+                }
+            }
+        }
+        names.into_iter().collect()
+    }
+
+    fn keeps(&self, filters: &Filters, page: u32) -> bool {
+        let language = self.head.language_of(page);
+        let Some(norms) = self.norms.get(&language) else { return false };
+        let at = (page - self.head.languages[language].start) as usize;
+        let sector = filters.sector.as_ref().is_none_or(|wanted| {
+            let number = usize::from(norms.sectors[at]);
+            number > 0 && self.head.sectors.get(number - 1).is_some_and(|sector| sector.id == *wanted)
+        });
+        let kind = filters.kind.as_ref().is_none_or(|kind| Kind::from_code(norms.kinds[at]).as_str() == kind);
+        let jurisdiction = filters.jurisdiction.as_ref().is_none_or(|wanted| {
+            let set = norms.sets.get(usize::from(norms.jurisdictions[at]));
+            set.into_iter().flatten().any(|number| {
+                self.head.jurisdictions.get(usize::from(*number)).is_some_and(|(id, _)| id == wanted)
+            })
+        });
+        sector && kind && jurisdiction
+    }
+
+    fn results(&self, query: &Query, found: &Found) -> Results {
+        let passages = passage::Passages::new(&self.folder, &found.clauses);
+        let first = self.language(&query.lang);
+        let hits = found.ranking.pages.iter().take(query.limit).filter_map(|ranked| {
+            let page = self.pages.get(&ranked.page)?;
+            let other = Some(self.head.language_of(ranked.page)) != first;
+            Some(passages.hit(&page.0, ranked.score, other))
+        });
+        Results {
+            total: found.ranking.pages.len(),
+            hits: hits.collect(),
+            suggestions: self.suggestions(&found.clauses),
+            relaxed: found.relaxed,
+        }
+    }
+
+    /// Frequent words like those that are in no page.
+    fn suggestions(&self, clauses: &[Clause]) -> Vec<String> {
+        let unknown = clauses.iter().filter_map(|clause| clause.unknown.as_deref());
+        let alike = unknown.flat_map(|word| {
+            let near = self.head.words.iter().filter(move |other| is_near(word.as_bytes(), other));
+            let start = word.get(..3).unwrap_or(word).as_bytes();
+            near.chain(self.head.words.iter().filter(move |other| other.starts_with(start)))
+        });
+        let mut words: Vec<String> = Vec::new();
+        for word in alike.map(|word| String::from_utf8_lossy(word).into_owned()) {
+            if words.len() < SUGGESTIONS && !words.contains(&word) {
+                words.push(word);
+            }
+        }
+        words
+    }
+
+    /// The tags of the site's languages.
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        self.head.languages.iter().map(|language| language.tag.as_str())
+    }
+
+    /// The sectors to filter by: id, title in the given language, pages.
+    pub fn sectors(&self, lang: &str) -> Vec<(&str, &str, u32)> {
+        let language = self.language(lang);
+        let title = |titles: &'_ Vec<String>| {
+            language.filter(|number| titles.get(*number).is_some_and(|title| !title.is_empty()))
+        };
+        let sectors = self.head.sectors.iter().map(|sector| {
+            let known = sector.titles.iter().find(|title| !title.is_empty());
+            let title = title(&sector.titles).map(|number| &sector.titles[number]).or(known);
+            (sector.id.as_str(), title.map_or(sector.id.as_str(), String::as_str), sector.pages)
+        });
+        sectors.collect()
+    }
+
+    /// The kinds to filter by, with their pages.
+    pub fn kinds(&self) -> impl Iterator<Item = (Kind, u32)> {
+        Kind::ALL.into_iter().zip(self.head.kinds.iter().copied()).filter(|(_, pages)| *pages > 0)
+    }
+
+    /// The jurisdictions to filter by, with their pages.
+    pub fn jurisdictions(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.head.jurisdictions.iter().map(|(id, pages)| (id.as_str(), *pages))
+    }
+}
+
+/// The number in the name of a numbered file.
+fn file_number(name: &str) -> Option<usize> {
+    let digits = name.get(2..)?.strip_suffix(".js")?;
+    if digits.is_empty() || digits.len() > 5 {
+        return None;
+    }
+    digits.chars().try_fold(0, |number, c| Some(number * 36 + c.to_digit(36)? as usize))
+}

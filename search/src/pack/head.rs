@@ -1,0 +1,138 @@
+//! The head: what a query needs before it can ask for anything else.
+
+use super::field;
+use crate::codec::{ByteReader, Error, inflate, unwrap_file};
+
+/// The version of the files' format and of the analyser. Raise it with every change of either: an engine
+/// refuses files of another version.
+pub(crate) const FORMAT: u64 = 1;
+
+const NAME: &str = "index.js";
+const MAGIC: &[u8] = b"kb";
+
+/// A language of the site: a range of page numbers with its own statistics.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Language {
+    pub(crate) tag: String,
+    /// The first page's number.
+    pub(crate) start: u32,
+    /// How many pages it has.
+    pub(crate) pages: u32,
+    /// Tokens by field in all its pages.
+    pub(crate) tokens: [u64; field::COUNT],
+}
+
+/// A sector to filter by.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Sector {
+    pub(crate) id: String,
+    /// Its title by language, in the order of the languages; empty where unknown.
+    pub(crate) titles: Vec<String>,
+    pub(crate) pages: u32,
+}
+
+/// The content of `index.js`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Head {
+    pub(crate) build: [u8; 8],
+    pub(crate) languages: Vec<Language>,
+    pub(crate) sectors: Vec<Sector>,
+    /// Jurisdictions and how many pages have each.
+    pub(crate) jurisdictions: Vec<(String, u32)>,
+    /// Pages by kind, in the order of the kinds' codes.
+    pub(crate) kinds: Vec<u32>,
+    /// The least key of each file of terms but the first, sorted.
+    pub(crate) bounds: Vec<Vec<u8>>,
+    /// Words of many titles and headings, sorted: what a misspelt word may have meant.
+    pub(crate) words: Vec<Vec<u8>>,
+}
+
+impl Head {
+    /// All pages.
+    pub(crate) fn pages(&self) -> u32 {
+        self.languages.last().map_or(0, |last| last.start + last.pages)
+    }
+
+    /// The language that a page is in.
+    pub(crate) fn language_of(&self, page: u32) -> usize {
+        self.languages.partition_point(|language| language.start + language.pages <= page)
+    }
+
+    /// The number of the file that has this key if any has.
+    pub(crate) fn shard_of(&self, key: &[u8]) -> usize {
+        self.bounds.partition_point(|bound| bound.as_slice() <= key)
+    }
+
+    /// Reads `index.js`.
+    pub(crate) fn read(file: &[u8]) -> Result<Head, Error> {
+        let content = unwrap_file(b"", NAME, file).map_err(|_| Error::Damaged(NAME.into()))?;
+        let mut outer = ByteReader::new(&content, NAME);
+        if outer.raw(MAGIC.len())? != MAGIC {
+            return Err(outer.damaged());
+        }
+        if outer.number()? != FORMAT {
+            return Err(Error::Version(NAME.into()));
+        }
+        let mut head = Head::default();
+        head.build.copy_from_slice(outer.raw(8)?);
+        let body = inflate(outer.rest(), NAME)?;
+        head.read_body(&mut ByteReader::new(&body, NAME))?;
+        Ok(head)
+    }
+
+    fn read_body(&mut self, reader: &mut ByteReader<'_>) -> Result<(), Error> {
+        let mut start = 0;
+        self.languages = reader.list(|reader| {
+            let mut language = Language { tag: reader.text()?, start, ..Language::default() };
+            language.pages = reader.size()? as u32;
+            start += language.pages;
+            for tokens in &mut language.tokens {
+                *tokens = reader.number()?;
+            }
+            Ok(language)
+        })?;
+        self.sectors = reader.list(|reader| {
+            let (id, titles) = (reader.text()?, reader.texts()?);
+            Ok(Sector { id, titles, pages: reader.size()? as u32 })
+        })?;
+        self.jurisdictions = reader.list(|reader| Ok((reader.text()?, reader.size()? as u32)))?;
+        self.kinds = reader.list(|reader| Ok(reader.size()? as u32))?;
+        self.bounds = reader.sorted()?;
+        self.words = reader.sorted()?;
+        Ok(())
+    }
+
+    /// The bytes of `index.js`.
+    #[cfg(not(target_family = "wasm"))]
+    pub(crate) fn write(&self) -> Vec<u8> {
+        use crate::codec::{ByteWriter, deflate, wrap};
+        let mut body = ByteWriter::default();
+        body.size(self.languages.len());
+        for language in &self.languages {
+            body.text(&language.tag);
+            body.number(u64::from(language.pages));
+            language.tokens.iter().for_each(|tokens| body.number(*tokens));
+        }
+        body.size(self.sectors.len());
+        for sector in &self.sectors {
+            body.text(&sector.id);
+            body.texts(&sector.titles);
+            body.number(u64::from(sector.pages));
+        }
+        body.size(self.jurisdictions.len());
+        for (jurisdiction, pages) in &self.jurisdictions {
+            body.text(jurisdiction);
+            body.number(u64::from(*pages));
+        }
+        body.size(self.kinds.len());
+        self.kinds.iter().for_each(|pages| body.number(u64::from(*pages)));
+        body.sorted(self.bounds.iter().map(Vec::as_slice));
+        body.sorted(self.words.iter().map(Vec::as_slice));
+
+        let mut outer = ByteWriter { bytes: MAGIC.to_vec() };
+        outer.number(FORMAT);
+        outer.bytes.extend_from_slice(&self.build);
+        outer.bytes.extend(deflate(&body.bytes));
+        wrap(b"", NAME, &outer.bytes)
+    }
+}

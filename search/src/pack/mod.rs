@@ -1,0 +1,73 @@
+//! The files of the pack and what is in each. Every one is read whole; none is needed but the head.
+//!
+//! | file | content |
+//! |---|---|
+//! | `index.js` | the head: languages, what there is to filter by, where each term is, frequent words |
+//! | `n/L.js` | per page of language L: the fields' lengths and what it is filtered by |
+//! | `t/S.js` | a range of terms with their postings |
+//! | `p/S.js` | the positions of the same terms, for phrases |
+//! | `d/N.js` | page N: what a result shows, and its text |
+//!
+//! Pages are numbered from 0, language by language, so that a term has one list of postings for the whole
+//! site and a query one lookup a term, whatever languages its pages are in.
+
+mod head;
+mod norms;
+mod page;
+mod positions;
+mod postings;
+mod shard;
+
+pub(crate) use head::{FORMAT, Head, Language, Sector};
+pub(crate) use norms::Norms;
+pub(crate) use page::Page;
+pub(crate) use positions::Positions;
+#[cfg(not(target_family = "wasm"))]
+pub(crate) use positions::write_positions;
+#[cfg(not(target_family = "wasm"))]
+pub(crate) use postings::write_postings;
+pub(crate) use postings::Posting;
+pub(crate) use shard::Shard;
+#[cfg(not(target_family = "wasm"))]
+pub(crate) use shard::write_shard;
+
+/// The fields of the index, by their numbers.
+pub(crate) mod field {
+    /// The title.
+    pub(crate) const TITLE: usize = 0;
+    /// Headings and the summary.
+    pub(crate) const LEAD: usize = 1;
+    /// Aliases, and the synonyms of what title and lead say.
+    pub(crate) const AKA: usize = 2;
+    /// The text.
+    pub(crate) const BODY: usize = 3;
+    /// Pinyin of title, headings and aliases.
+    pub(crate) const PINYIN: usize = 4;
+    /// First letters of the words of title and aliases, single characters of Chinese ones.
+    pub(crate) const START: usize = 5;
+
+    /// How many there are.
+    pub(crate) const COUNT: usize = 6;
+    /// How many have lengths, frequencies and positions: the first ones.
+    pub(crate) const FULL: usize = 4;
+    /// Their names in tantivy's schema.
+    #[cfg(not(target_family = "wasm"))]
+    pub(crate) const NAMES: [&str; COUNT] = ["title", "lead", "aka", "body", "pinyin", "start"];
+}
+
+/// The name of a numbered file.
+pub(crate) fn file_name(folder: char, number: usize) -> String {
+    const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+    let mut name = String::from(".js");
+    let mut rest = number;
+    loop {
+        name.insert(0, char::from(DIGITS[rest % 36]));
+        rest /= 36;
+        if rest == 0 {
+            break;
+        }
+    }
+    name.insert(0, '/');
+    name.insert(0, folder);
+    name
+}

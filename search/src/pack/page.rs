@@ -1,0 +1,62 @@
+//! A page's file: what a result shows, and the text that its passage is cut from.
+
+use super::{Head, file_name};
+use crate::codec::{ByteReader, Error, inflate, unwrap_file};
+use crate::record::{Kind, Record, Section};
+
+/// The content of `d/N.js`: the record, without what only the index needs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Page(pub(crate) Record);
+
+impl Page {
+    /// The file's name.
+    pub(crate) fn name(page: u32) -> String {
+        file_name('d', page as usize)
+    }
+
+    /// Reads the file of that page.
+    pub(crate) fn read(head: &Head, page: u32, file: &[u8]) -> Result<Page, Error> {
+        let name = Page::name(page);
+        let content = inflate(&unwrap_file(&head.build, &name, file)?, &name)?;
+        let mut reader = ByteReader::new(&content, &name);
+        let mut text = || reader.text();
+        let mut record = Record {
+            id: text()?,
+            url: text()?,
+            title: text()?,
+            summary: text()?,
+            sector: text()?,
+            sector_title: text()?,
+            today: text()?,
+            deadline: text()?,
+            ..Record::default()
+        };
+        record.lang = head.languages.get(head.language_of(page)).map_or_else(String::new, |l| l.tag.clone());
+        record.kind = Kind::from_code(reader.byte()?);
+        record.jurisdictions = reader.texts()?;
+        record.sections = reader.list(|reader| {
+            Ok(Section { anchor: reader.text()?, heading: reader.text()?, text: reader.text()? })
+        })?;
+        Ok(Page(record))
+    }
+
+    /// The bytes of a record's file.
+    #[cfg(not(target_family = "wasm"))]
+    pub(crate) fn write(record: &Record, build: &[u8], page: u32) -> Vec<u8> {
+        use crate::codec::{ByteWriter, deflate, wrap};
+        let mut out = ByteWriter::default();
+        let r = record;
+        for text in [&r.id, &r.url, &r.title, &r.summary, &r.sector, &r.sector_title, &r.today, &r.deadline] {
+            out.text(text);
+        }
+        out.byte(r.kind.code());
+        out.texts(&r.jurisdictions);
+        out.size(r.sections.len());
+        for section in &r.sections {
+            out.text(&section.anchor);
+            out.text(&section.heading);
+            out.text(&section.text);
+        }
+        wrap(build, &Page::name(page), &deflate(&out.bytes))
+    }
+}

@@ -1,0 +1,93 @@
+//! A file of terms: a sorted range of them, each with its postings.
+
+use super::postings::read_postings;
+use super::{Head, Posting, file_name};
+#[cfg(not(target_family = "wasm"))]
+use crate::codec::{BitWriter, ByteWriter};
+use crate::codec::{BitReader, ByteReader, Error, unwrap_file};
+
+/// The content of `t/S.js`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Shard {
+    keys: Vec<Vec<u8>>,
+    bits: Vec<u8>,
+    /// Where each term's postings begin.
+    starts: Vec<usize>,
+    /// How many pages each term is on.
+    counts: Vec<u32>,
+    pages: u32,
+}
+
+/// The content of a file with these terms, sorted, and their postings.
+#[cfg(not(target_family = "wasm"))]
+pub(crate) fn write_shard(keys: &[Vec<u8>], postings: BitWriter) -> Vec<u8> {
+    let mut out = ByteWriter::default();
+    out.sorted(keys.iter().map(Vec::as_slice));
+    out.bytes.extend(postings.finish());
+    out.bytes
+}
+
+impl Shard {
+    /// The file's name.
+    pub(crate) fn name(shard: usize) -> String {
+        file_name('t', shard)
+    }
+
+    /// Reads the file of that number.
+    pub(crate) fn read(head: &Head, number: usize, file: &[u8]) -> Result<Shard, Error> {
+        let name = Shard::name(number);
+        let content = unwrap_file(&head.build, &name, file)?;
+        let mut reader = ByteReader::new(&content, &name);
+        let keys = reader.sorted()?;
+        let mut shard = Shard { keys, bits: reader.rest().to_vec(), pages: head.pages(), ..Shard::default() };
+        let mut bits = BitReader::new(&shard.bits, 0);
+        for _ in 0..shard.keys.len() {
+            shard.starts.push(bits.at());
+            let mut count = 0;
+            read_postings(&mut bits, shard.pages, |_| count += 1);
+            shard.counts.push(count);
+        }
+        if bits.overrun() {
+            return Err(reader.damaged());
+        }
+        Ok(shard)
+    }
+
+    /// How many terms it has.
+    pub(crate) fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// The number of a term.
+    pub(crate) fn find(&self, key: &[u8]) -> Option<usize> {
+        self.keys.binary_search_by(|probe| probe.as_slice().cmp(key)).ok()
+    }
+
+    /// The terms that begin with `prefix`.
+    pub(crate) fn with_prefix<'a>(&'a self, prefix: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+        let start = self.keys.partition_point(|key| key.as_slice() < prefix);
+        (start..self.keys.len()).take_while(move |term| self.keys[*term].starts_with(prefix))
+    }
+
+    /// All terms, sorted.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &[u8]> {
+        self.keys.iter().map(Vec::as_slice)
+    }
+
+    /// A term's key.
+    pub(crate) fn key(&self, term: usize) -> &[u8] {
+        &self.keys[term]
+    }
+
+    /// How many pages a term is on.
+    pub(crate) fn count(&self, term: usize) -> u32 {
+        self.counts[term]
+    }
+
+    /// A term's postings.
+    pub(crate) fn postings(&self, term: usize) -> Vec<Posting> {
+        let mut postings = Vec::with_capacity(self.counts[term] as usize);
+        read_postings(&mut BitReader::new(&self.bits, self.starts[term]), self.pages, |p| postings.push(p));
+        postings
+    }
+}

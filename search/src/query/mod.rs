@@ -1,0 +1,15 @@
+//! A query's text becomes units, the units become scored clauses once the dictionary is known, and the
+//! clauses give every page its score.
+
+mod near;
+mod parse;
+mod plan;
+mod rank;
+mod score;
+mod syllables;
+
+pub(crate) use near::is_near;
+pub(crate) use parse::{Unit, parse};
+pub(crate) use plan::{Clause, Dictionary, Node, resolve, wanted};
+pub(crate) use rank::{Ranked, Ranking, rank};
+pub(crate) use score::Statistics;

@@ -1,0 +1,73 @@
+//! Clauses to an order of pages.
+
+use super::plan::Clause;
+use super::score::{Statistics, idf};
+
+/// How much of a score depends on how much of the query a page has, and what the title adds.
+const COVERED: f32 = 0.6;
+const TITLED: f32 = 0.5;
+
+/// A page with its score.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Ranked {
+    pub(crate) page: u32,
+    pub(crate) score: f32,
+}
+
+/// The pages that match, best first within each language.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Ranking {
+    pub(crate) pages: Vec<Ranked>,
+}
+
+/// Scores every page and sorts those that match and that `keep` keeps. `first` is the reader's language.
+pub(crate) fn rank(
+    statistics: &Statistics<'_>,
+    clauses: &[Clause],
+    first: Option<usize>,
+    keep: &dyn Fn(u32) -> bool,
+) -> Ranking {
+    let head = statistics.head;
+    let pages = head.pages() as usize;
+    let mut base = vec![0.0_f32; pages];
+    let mut covered = vec![0.0_f32; pages];
+    let mut titled = vec![0.0_f32; pages];
+    let mut missing = vec![false; pages];
+    let mut totals = vec![0.0_f32; head.languages.len()];
+    for clause in clauses {
+        let scores = statistics.scores(&clause.node);
+        for (number, language) in head.languages.iter().enumerate() {
+            let range = language.start as usize..(language.start + language.pages) as usize;
+            let count = scores.scores[range.clone()].iter().filter(|score| **score > 0.0).count() as u32;
+            let weight = if count == 0 { 0.0 } else { clause.weight * idf(count, language.pages) };
+            totals[number] += weight;
+            for page in range {
+                if scores.scores[page] > 0.0 {
+                    base[page] += scores.scores[page];
+                    covered[page] += weight;
+                    titled[page] += if scores.titled[page] { weight } else { 0.0 };
+                } else if clause.required {
+                    missing[page] = true;
+                }
+            }
+        }
+    }
+    let matching = (0..head.pages()).filter(|page| {
+        let at = *page as usize;
+        base[at] > 0.0 && !missing[at] && keep(*page)
+    });
+    let mut ranked: Vec<Ranked> = matching
+        .map(|page| {
+            let at = page as usize;
+            let total = totals[head.language_of(page)];
+            let (covered, titled) = (covered[at] / total, titled[at] / total);
+            let score = base[at] * (1.0 - COVERED + COVERED * covered) * (1.0 + TITLED * titled * titled);
+            Ranked { page, score }
+        })
+        .collect();
+    let foreign = |ranked: &Ranked| first.is_some_and(|first| head.language_of(ranked.page) != first);
+    ranked.sort_by(|a, b| {
+        foreign(a).cmp(&foreign(b)).then(b.score.total_cmp(&a.score)).then(a.page.cmp(&b.page))
+    });
+    Ranking { pages: ranked }
+}

@@ -1,0 +1,110 @@
+//! What can be searched: one record a page.
+
+/// What sort of page a record is; readers filter by it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A guide.
+    #[default]
+    Guide,
+    /// A printable checklist.
+    Checklist,
+    /// Whom to complain to.
+    Authority,
+    /// A letter to fill in.
+    Letter,
+    /// An entry of the glossary.
+    Term,
+    /// A deadline.
+    Deadline,
+    /// An item of evidence.
+    Evidence,
+    /// A source of law or advice.
+    Source,
+    /// Any other page.
+    Page,
+}
+
+impl Kind {
+    /// Every kind, in the order of their codes in the index.
+    pub const ALL: [Kind; 9] = [
+        Kind::Guide,
+        Kind::Checklist,
+        Kind::Authority,
+        Kind::Letter,
+        Kind::Term,
+        Kind::Deadline,
+        Kind::Evidence,
+        Kind::Source,
+        Kind::Page,
+    ];
+
+    /// The name that filters and results use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Guide => "guide",
+            Kind::Checklist => "checklist",
+            Kind::Authority => "authority",
+            Kind::Letter => "letter",
+            Kind::Term => "term",
+            Kind::Deadline => "deadline",
+            Kind::Evidence => "evidence",
+            Kind::Source => "source",
+            Kind::Page => "page",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn parse(name: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
+    pub(crate) fn code(self) -> u8 {
+        self as u8
+    }
+
+    pub(crate) fn from_code(code: u8) -> Kind {
+        Kind::ALL.get(usize::from(code)).copied().unwrap_or(Kind::Page)
+    }
+}
+
+/// One page of the site, as the search sees it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Record {
+    /// The page's path without language and suffix, such as `telecom/slow-broadband`.
+    pub id: String,
+    /// The page's language, such as `zh-CN` or `en`.
+    pub lang: String,
+    /// What sort of page it is.
+    pub kind: Kind,
+    /// Where it is, relative to the site's root, such as `en/telecom/slow-broadband/`.
+    pub url: String,
+    /// Its title.
+    pub title: String,
+    /// A sentence or two about it; shown where no passage of the text matches.
+    pub summary: String,
+    /// The sector's id, empty if it belongs to none.
+    pub sector: String,
+    /// The sector's name in the page's language.
+    pub sector_title: String,
+    /// Where it applies, such as `cn` or `us-ca`.
+    pub jurisdictions: Vec<String>,
+    /// Other names that people search it by.
+    pub aliases: Vec<String>,
+    /// The first thing to do, shown in a result; may be empty.
+    pub today: String,
+    /// The reader's clock, shown in a result; may be empty.
+    pub deadline: String,
+    /// The text, section by section, in order.
+    pub sections: Vec<Section>,
+}
+
+/// A part of a page that a link can point at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Section {
+    /// The heading's id; empty for the top of the page.
+    pub anchor: String,
+    /// The heading; empty for the top of the page.
+    pub heading: String,
+    /// The plain text.
+    pub text: String,
+}

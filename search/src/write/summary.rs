@@ -1,0 +1,96 @@
+//! What the head and the norms say about all pages.
+
+use super::{LanguageIndex, WriteError};
+use crate::pack::{Head, Language, Norms, Sector, field};
+use crate::record::{Kind, Record};
+use std::collections::BTreeMap;
+use tantivy::SegmentReader;
+
+/// Numbers below this fit the byte that a page has for a sector, a jurisdiction or a set of them.
+const MOST: usize = 255;
+
+/// Fills in all of the head but what belongs to the terms.
+pub(super) fn fill(head: &mut Head, sorted: &[&Record], indexes: &[LanguageIndex]) {
+    let mut start = 0;
+    for index in indexes {
+        let pages = index.segment.max_doc();
+        let tag = sorted[start as usize].lang.clone();
+        head.languages.push(Language { tag, start, pages, tokens: tokens(index) });
+        start += pages;
+    }
+    let mut sectors: BTreeMap<&str, Sector> = BTreeMap::new();
+    let mut jurisdictions: BTreeMap<&str, u32> = BTreeMap::new();
+    head.kinds = vec![0; Kind::ALL.len()];
+    for (page, record) in sorted.iter().enumerate() {
+        head.kinds[usize::from(record.kind.code())] += 1;
+        record.jurisdictions.iter().for_each(|j| *jurisdictions.entry(j).or_default() += 1);
+        if !record.sector.is_empty() {
+            let language = head.language_of(page as u32);
+            let sector = sectors.entry(&record.sector).or_default();
+            sector.pages += 1;
+            sector.titles.resize(indexes.len(), String::new());
+            if sector.titles[language].is_empty() {
+                sector.titles[language].clone_from(&record.sector_title);
+            }
+        }
+    }
+    let with_id = |(id, sector): (&str, Sector)| Sector { id: id.into(), ..sector };
+    head.sectors = sectors.into_iter().map(with_id).collect();
+    head.jurisdictions = jurisdictions.into_iter().map(|(id, pages)| (id.to_owned(), pages)).collect();
+}
+
+fn tokens(index: &LanguageIndex) -> [u64; field::COUNT] {
+    index.fields.map(|field| index.segment.inverted_index(field).map_or(0, |i| i.total_num_tokens()))
+}
+
+/// The norms of every language.
+pub(super) fn norms(
+    head: &Head,
+    sorted: &[&Record],
+    indexes: &[LanguageIndex],
+) -> Result<Vec<Norms>, WriteError> {
+    let fits = |count: usize, what| match count {
+        0..MOST => Ok(()),
+        _ => Err(WriteError::TooMany { what, most: MOST - 1 }),
+    };
+    fits(head.sectors.len(), "sectors")?;
+    fits(head.jurisdictions.len(), "jurisdictions")?;
+    let mut all = Vec::new();
+    for (language, index) in head.languages.iter().zip(indexes) {
+        let range = language.start as usize..(language.start + language.pages) as usize;
+        let mut norms = filters(head, &sorted[range]);
+        fits(norms.sets.len(), "combinations of jurisdictions")?;
+        for (number, lengths) in norms.lengths.iter_mut().enumerate() {
+            *lengths = lengths_of(&index.segment, index.fields[number])?;
+        }
+        all.push(norms);
+    }
+    Ok(all)
+}
+
+fn filters(head: &Head, records: &[&Record]) -> Norms {
+    let mut norms = Norms::default();
+    let mut sets: BTreeMap<Vec<u8>, usize> = BTreeMap::new();
+    for record in records {
+        let sector = head.sectors.binary_search_by_key(&record.sector.as_str(), |s| &s.id);
+        norms.sectors.push(sector.map_or(0, |number| number as u8 + 1));
+        norms.kinds.push(record.kind.code());
+        let number = |id: &String| head.jurisdictions.binary_search_by_key(&id, |(j, _)| j).ok();
+        let mut set: Vec<u8> = record.jurisdictions.iter().filter_map(number).map(|n| n as u8).collect();
+        set.sort_unstable();
+        set.dedup();
+        let next = sets.len();
+        let set = *sets.entry(set).or_insert(next);
+        norms.jurisdictions.push(set as u8);
+    }
+    norms.sets = vec![Vec::new(); sets.len()];
+    for (set, number) in sets {
+        norms.sets[number] = set;
+    }
+    norms
+}
+
+fn lengths_of(segment: &SegmentReader, field: tantivy::schema::Field) -> Result<Vec<u8>, WriteError> {
+    let reader = segment.get_fieldnorms_reader(field)?;
+    Ok((0..segment.max_doc()).map(|page| reader.fieldnorm_id(page)).collect())
+}
