@@ -141,3 +141,25 @@ fn visible<'a>(event: &'a Event<'_>) -> Option<&'a str> {
         _ => None,
     }
 }
+
+/// Index of the end event of the element whose start event is at `start`; `start` itself for an
+/// event that stands alone.
+pub fn item_end(events: &[SpannedEvent], start: usize) -> usize {
+    if !matches!(events.get(start), Some((Event::Start(_), _))) {
+        return start;
+    }
+    let mut depth = 0_usize;
+    for (i, (event, _)) in events.iter().enumerate().skip(start) {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => {
+                depth -= 1;
+                if depth == 0 {
+                    return i;
+                }
+            }
+            _ => {}
+        }
+    }
+    events.len()
+}

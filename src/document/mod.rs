@@ -10,6 +10,7 @@ mod markdown;
 mod outline;
 mod part;
 mod path;
+mod raw_html;
 mod reference;
 
 use std::sync::Arc;
@@ -18,10 +19,11 @@ use rayon::prelude::*;
 
 pub use excuse::Excuse;
 pub use front_matter::{FrontMatter, GuideRef, Origin, Today, Urgency};
-pub use markdown::{Body, SpannedEvent};
+pub use markdown::{Body, SpannedEvent, Task, item_end};
 pub use outline::{Heading, TextBlock, TextKind};
 pub use part::{PARTS, Part};
 pub use path::{ContentFile, PageId, PageKind, classify};
+pub use raw_html::SAFE_TAGS;
 pub use reference::{RawTarget, Reference, ReferenceKind};
 
 use crate::config::Config;

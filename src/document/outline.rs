@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
 
-use super::excuse;
-use super::markdown::{Body, SpannedEvent, Task};
+use super::{excuse, raw_html};
+use super::markdown::{Body, SpannedEvent, Task, item_end};
 use super::part::{OTHER_CLASSES, PARTS, Part};
 use super::reference::{RawTarget, Reference, ReferenceKind};
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
@@ -294,6 +294,9 @@ impl Builder<'_> {
         if let Some(excuse) = excuse::parse(self.path, html, span.clone(), block, self.diagnostics) {
             self.body.excuses.push(excuse);
         }
+        if let Some(gone) = raw_html::removed(html) {
+            self.report(Code::HtmlRemoved, span, |d| d.arg("html", gone));
+        }
     }
 }
 
@@ -327,22 +330,4 @@ fn name_tasks(body: &mut Body) {
         };
         task.id = slugs.unique(&wish);
     }
-}
-
-/// Index of the end event of the item that starts at `start`.
-pub(super) fn item_end(events: &[SpannedEvent], start: usize) -> usize {
-    let mut depth = 0_usize;
-    for (i, (event, _)) in events.iter().enumerate().skip(start) {
-        match event {
-            Event::Start(_) => depth += 1,
-            Event::End(_) => {
-                depth -= 1;
-                if depth == 0 {
-                    return i;
-                }
-            }
-            _ => {}
-        }
-    }
-    events.len()
 }

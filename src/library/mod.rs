@@ -3,6 +3,7 @@
 //! Built once by [`link`]; after that it only answers questions. Links are resolved, and backlinks,
 //! translations, uses of records and the order of pages are computed here and nowhere else.
 
+mod holidays;
 mod mentions;
 mod navigation;
 mod resolve;
@@ -14,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+pub use holidays::Holidays;
 pub use mentions::{Mention, Mentions};
 pub use resolve::Target;
 pub use terms::TermFinder;
@@ -66,6 +68,7 @@ pub struct Library {
     usage: Vec<Usage>,
     mentions: Mentions,
     terms: TermFinder,
+    holidays: BTreeMap<String, Holidays>,
     /// Files of `content/` that are copied, by path inside it.
     assets: BTreeSet<String>,
 }
@@ -99,6 +102,7 @@ pub fn link(
         targets: Vec::new(),
         usage: Vec::new(),
         mentions: Mentions::default(),
+        holidays: holidays::parse(snapshot, &mut diagnostics),
         assets,
     };
     library.targets = resolve::all(&library, &mut diagnostics);
@@ -239,6 +243,11 @@ impl Library {
     /// Finds terms in text.
     pub fn terms(&self) -> &TermFinder {
         &self.terms
+    }
+
+    /// Days off of a country, if the site has a table of them.
+    pub fn holidays(&self, jurisdiction: &str) -> Option<&Holidays> {
+        self.holidays.get(jurisdiction)
     }
 
     /// Files of `content/` that are copied, by path inside it.

@@ -1,0 +1,407 @@
+//! A document's body as parts and blocks.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::cards;
+use super::inline::{Inline, Terms, is_comment};
+use crate::document::{Heading, Part as PartKey, ReferenceKind, item_end};
+use crate::library::Target;
+use crate::record::{Perishable, RecordKind};
+use crate::text::{escape_html, keep_units_together, title_breaks};
+use crate::view::{Block, ChecklistItem, EvidenceTag, Part, Turn};
+
+/// Parts whose words are read in a hurry or spoken: terms in them stay plain.
+const PLAIN_PARTS: [&str; 6] = ["urgent", "script", "letter", "events", "for-whom", "ask"];
+
+/// All parts of a body, in order. Text before the first heading is a part without a title.
+pub(super) fn parts(inline: &mut Inline<'_>) -> Vec<Part> {
+    let document = inline.document;
+    let tops: Vec<&Heading> = document.body.headings.iter().filter(|h| h.level == 2).collect();
+    let end_of_intro = tops.first().map_or(document.body.events.len(), |h| h.events.start);
+    let mut out = Vec::with_capacity(tops.len() + 1);
+    let intro = blocks(inline, 0..end_of_intro, 3, &Place { part: "", class: "" });
+    if !intro.is_empty() {
+        out.push(Part { key: String::new(), id: "intro".to_owned(), title_html: String::new(), blocks: intro });
+    }
+    for (i, heading) in tops.iter().enumerate() {
+        let end = tops.get(i + 1).map_or(document.body.events.len(), |h| h.events.start);
+        let key = if PartKey::find(&heading.class).is_some() || heading.class == "events" { &heading.class } else { "" };
+        let title_html = title_breaks(&heading.text);
+        let place = Place { part: key, class: key };
+        let content = blocks(inline, heading.events.end + 1..end, 3, &place);
+        out.push(Part { key: key.to_owned(), id: heading.anchor.clone(), title_html, blocks: content });
+    }
+    out
+}
+
+/// Where blocks stand.
+#[derive(Debug, Clone, Copy)]
+struct Place<'a> {
+    /// Key of the part around them; empty if none.
+    part: &'a str,
+    /// Class of the nearest heading: `script` turns quotes into turns.
+    class: &'a str,
+}
+
+impl Place<'_> {
+    fn terms(self) -> Terms {
+        if PLAIN_PARTS.contains(&self.part) || PLAIN_PARTS.contains(&self.class) { Terms::Plain } else { Terms::Linked }
+    }
+}
+
+/// Blocks of a range: what stands before the first heading of `level`, then one block a heading.
+fn blocks(inline: &mut Inline<'_>, range: Range<usize>, level: u8, place: &Place<'_>) -> Vec<Block> {
+    let document = inline.document;
+    let inside: Vec<&Heading> = document
+        .body
+        .headings
+        .iter()
+        .filter(|h| h.level >= level && range.contains(&h.events.start))
+        .collect();
+    let Some(first) = inside.first() else { return leaves(inline, range, place) };
+    // A guide may skip a level; the first heading found sets it.
+    let level = inside.iter().map(|h| h.level).min().unwrap_or(level);
+    let mut out = leaves(inline, range.start..first.events.start, place);
+    if first.level > level {
+        out = blocks_before(inline, range.clone(), &inside, level, place);
+    }
+    let heads: Vec<&&Heading> = inside.iter().filter(|h| h.level == level).collect();
+    for (i, heading) in heads.iter().enumerate() {
+        let end = heads.get(i + 1).map_or(range.end, |h| h.events.start);
+        let content = heading.events.end + 1..end;
+        out.push(section(inline, heading, content, place));
+    }
+    out
+}
+
+/// Deeper headings before the first one of `level`: they keep their own blocks.
+fn blocks_before(
+    inline: &mut Inline<'_>,
+    range: Range<usize>,
+    inside: &[&Heading],
+    level: u8,
+    place: &Place<'_>,
+) -> Vec<Block> {
+    let end = inside.iter().find(|h| h.level == level).map_or(range.end, |h| h.events.start);
+    blocks(inline, range.start..end, level + 1, place)
+}
+
+fn section(inline: &mut Inline<'_>, heading: &Heading, content: Range<usize>, place: &Place<'_>) -> Block {
+    let class = heading.class.as_str();
+    let inner = Place { part: place.part, class };
+    let (id, level) = (heading.anchor.clone(), heading.level);
+    match class {
+        "act" | "wait" => {
+            let (when, act) = heading.text.split_once(" · ").unwrap_or(("", &heading.text));
+            let mut content = blocks(inline, content, level + 1, &inner);
+            let hold_html = take_hold(inline, &mut content);
+            Block::Step {
+                id,
+                clock: class.to_owned(),
+                when: keep_units_together(when.trim()),
+                title_html: title_breaks(act.trim()),
+                blocks: content,
+                hold_html,
+                last: false,
+            }
+        }
+        "script" => {
+            let mut turns = Vec::new();
+            let mut rest = Vec::new();
+            for block in leaves(inline, content, &inner) {
+                match block {
+                    Block::Script { turns: found, .. } => turns.extend(found),
+                    other => rest.push(other),
+                }
+            }
+            Block::Script { id, title_html: title_breaks(&heading.text), turns, blocks: rest }
+        }
+        _ => {
+            let content = blocks(inline, content, level + 1, &inner);
+            let title_html = title_breaks(&heading.text);
+            Block::Group { id, level: level.min(6), title_html, class: class.to_owned(), blocks: content }
+        }
+    }
+}
+
+/// Takes "you should now hold: …" off the end of a step.
+fn take_hold(inline: &Inline<'_>, content: &mut Vec<Block>) -> String {
+    let label = inline.page.content_t("hold_label");
+    let Some(Block::Html { html }) = content.last_mut() else { return String::new() };
+    let Some(start) = html.rfind("<p><strong>") else { return String::new() };
+    let paragraph = &html[start + "<p><strong>".len()..];
+    let Some(rest) = paragraph.strip_prefix(escape_html(label).as_str()) else { return String::new() };
+    let Some((mark, hold)) = rest.split_once("</strong>") else { return String::new() };
+    let hold = hold.trim().trim_end_matches("</p>");
+    let hold = if mark.is_empty() { hold.trim_start_matches(['：', ':', ' ']) } else { hold };
+    let hold = hold.trim().to_owned();
+    html.truncate(start);
+    if html.trim().is_empty() {
+        content.pop();
+    }
+    hold
+}
+
+/// Blocks of a range without headings.
+fn leaves(inline: &mut Inline<'_>, range: Range<usize>, place: &Place<'_>) -> Vec<Block> {
+    let document = inline.document;
+    let events = &document.body.events;
+    let mut out: Vec<Block> = Vec::new();
+    let mut plain = range.start..range.start;
+    let mut at = range.start;
+    while at < range.end {
+        let end = item_end(events, at).min(range.end.saturating_sub(1));
+        let special = special(inline, at..end + 1, place);
+        if let Some(blocks) = special {
+            flush(inline, &mut out, plain.clone(), place);
+            out.extend(blocks);
+            plain = end + 1..end + 1;
+        } else {
+            plain.end = end + 1;
+        }
+        at = end + 1;
+    }
+    flush(inline, &mut out, plain, place);
+    join_tables(out)
+}
+
+fn flush(inline: &mut Inline<'_>, out: &mut Vec<Block>, range: Range<usize>, place: &Place<'_>) {
+    if range.is_empty() {
+        return;
+    }
+    let html = inline.html(range, place.terms());
+    if !html.trim().is_empty() {
+        out.push(Block::Html { html });
+    }
+}
+
+/// Deadlines that were embedded one after another are one table.
+fn join_tables(blocks: Vec<Block>) -> Vec<Block> {
+    let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        match (out.last_mut(), block) {
+            (Some(Block::Deadlines { rows }), Block::Deadlines { rows: more }) => rows.extend(more),
+            (_, block) => out.push(block),
+        }
+    }
+    out
+}
+
+/// The block of one top-level element, if it is more than text.
+fn special(inline: &mut Inline<'_>, range: Range<usize>, place: &Place<'_>) -> Option<Vec<Block>> {
+    let events = &inline.document.body.events;
+    match &events[range.start].0 {
+        Event::Start(Tag::Paragraph) => embeds(inline, range),
+        Event::Start(Tag::List(_)) => {
+            let tasks = inline.document.body.tasks.iter().any(|t| range.contains(&t.event));
+            tasks.then(|| checklist(inline, range))
+        }
+        Event::Start(Tag::BlockQuote(None)) if place.class == "script" => {
+            let turn = turn(inline, range.start + 1..range.end - 1);
+            Some(vec![Block::Script { id: String::new(), title_html: String::new(), turns: vec![turn], blocks: Vec::new() }])
+        }
+        Event::Start(Tag::HtmlBlock) => {
+            let comments = events[range.start + 1..range.end - 1].iter().all(|(e, _)| match e {
+                Event::Html(html) => is_comment(html),
+                _ => false,
+            });
+            let whole: String = events[range.start + 1..range.end - 1]
+                .iter()
+                .filter_map(|(e, _)| if let Event::Html(h) = e { Some(h.as_ref()) } else { None })
+                .collect();
+            (comments || is_comment(&whole)).then(Vec::new)
+        }
+        _ => None,
+    }
+}
+
+/// A paragraph that only embeds records becomes their blocks.
+fn embeds(inline: &mut Inline<'_>, range: Range<usize>) -> Option<Vec<Block>> {
+    let events = &inline.document.body.events;
+    let mut found = Vec::new();
+    let mut in_image = false;
+    for i in range.start + 1..range.end - 1 {
+        match &events[i].0 {
+            Event::Start(Tag::Image { .. }) => match inline.target(i) {
+                Some(Target::Record { kind, id }) => {
+                    in_image = true;
+                    found.push((*kind, id.clone()));
+                }
+                _ => return None,
+            },
+            Event::End(TagEnd::Image) => in_image = false,
+            Event::SoftBreak | Event::HardBreak => {}
+            _ if in_image => {}
+            _ => return None,
+        }
+    }
+    if found.is_empty() {
+        return None;
+    }
+    Some(found.iter().filter_map(|(kind, id)| embed(inline, *kind, id)).collect())
+}
+
+fn embed(inline: &Inline<'_>, kind: RecordKind, id: &str) -> Option<Block> {
+    let page = inline.page;
+    let block = match kind {
+        RecordKind::Authority => Block::Authority { authority: cards::authority(page, id)? },
+        RecordKind::Deadline => Block::Deadlines { rows: vec![cards::deadline(page, id)?] },
+        RecordKind::Evidence => Block::Evidence { evidence: cards::evidence(page, id)? },
+        RecordKind::Letter => Block::Letter { letter: cards::letter(page, id)? },
+        RecordKind::Ladder => Block::Ladder { ladder: cards::ladder(page, id)? },
+        RecordKind::Term => Block::Term { term: cards::term(page, id)? },
+        RecordKind::Source => Block::Source { source: cards::source(page, id, 0)? },
+    };
+    Some(block)
+}
+
+/// A block quote in a script: who speaks, and what is said.
+fn turn(inline: &mut Inline<'_>, range: Range<usize>) -> Turn {
+    let events = &inline.document.body.events;
+    let mut speaker = String::new();
+    let mut text = String::new();
+    let mut strong_end = None;
+    let mut in_strong = false;
+    for i in range.clone() {
+        match &events[i].0 {
+            Event::Start(Tag::Strong) if text.is_empty() && speaker.is_empty() => in_strong = true,
+            Event::End(TagEnd::Strong) if in_strong => {
+                in_strong = false;
+                strong_end = Some(i);
+            }
+            Event::Text(t) | Event::Code(t) if in_strong => speaker.push_str(t),
+            Event::Text(t) | Event::Code(t) => text.push_str(t),
+            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            _ => {}
+        }
+    }
+    let speaker = speaker.trim().trim_end_matches(['：', ':']).to_owned();
+    let you = inline.page.content_t("you_say").to_owned();
+    let who = if speaker.is_empty() || speaker.starts_with(&you) { "you" } else { "they" };
+    // The speaker's words are drawn as a label: only what follows them is content.
+    let html = match strong_end {
+        Some(end) if !speaker.is_empty() => {
+            let first_end = item_end(events, range.start);
+            let mut html = format!("<p>{}</p>", inline.html(end + 1..first_end, Terms::Plain).trim());
+            html.push_str(&inline.html(first_end + 1..range.end.max(first_end + 1), Terms::Plain));
+            html
+        }
+        _ => inline.html(range, Terms::Plain),
+    };
+    Turn { who: who.to_owned(), speaker, html, text: text.trim().trim_start_matches(['：', ':']).trim().to_owned() }
+}
+
+/// A list with items to tick.
+fn checklist(inline: &mut Inline<'_>, range: Range<usize>) -> Vec<Block> {
+    let document = inline.document;
+    let tasks: Vec<_> = document.body.tasks.iter().filter(|t| range.contains(&t.event)).collect();
+    let mut items = Vec::with_capacity(tasks.len());
+    let mut covered = range.start;
+    for task in tasks {
+        if task.event < covered {
+            continue; // nested in an item that is already drawn
+        }
+        let end = item_end(&document.body.events, task.event);
+        covered = end;
+        items.push(item(inline, task, end));
+    }
+    vec![Block::Checklist { items }]
+}
+
+fn item(inline: &mut Inline<'_>, task: &crate::document::Task, end: usize) -> ChecklistItem {
+    let document = inline.document;
+    let evidence = task.evidence.as_ref().and_then(|id| inline.page.library().records().evidence.get(id));
+    let content = content_events(document, task.event, end);
+    let (lead_html, hint_html) = lead_and_hint(inline, content);
+    let mut tags = Vec::new();
+    let mut href = String::new();
+    if let Some(record) = evidence {
+        let lang = &inline.page.content_lang;
+        href = inline.page.href(&inline.page.cx.record_path(RecordKind::Evidence, &record.common.id, &inline.page.lang));
+        if record.perishable != Perishable::No {
+            let own = inline.page.library().config().text(&record.tag, lang).to_owned();
+            let key = match record.perishable {
+                Perishable::Hours => "perishable_hours",
+                Perishable::Days => "perishable_days",
+                _ => "perishable_months",
+            };
+            let text = if own.is_empty() { inline.page.content_t(key).to_owned() } else { own };
+            tags.push(EvidenceTag { kind: "perishable".to_owned(), text });
+        }
+        if record.sensitive {
+            tags.push(EvidenceTag { kind: "redact".to_owned(), text: inline.page.content_t("redact").to_owned() });
+        }
+    }
+    ChecklistItem {
+        id: task.id.clone(),
+        lead_html,
+        hint_html,
+        text: task.text.clone(),
+        checked: task.checked,
+        evidence: evidence.is_some() || task.part == "evidence",
+        href,
+        tags,
+    }
+}
+
+/// Events of an item's content, without its marker and the paragraph around loose items.
+fn content_events(document: &crate::document::Document, start: usize, end: usize) -> Range<usize> {
+    let events = &document.body.events;
+    let mut from = start + 1;
+    let mut to = end;
+    if matches!(events.get(from), Some((Event::Start(Tag::Paragraph), _))) {
+        let paragraph_end = item_end(events, from);
+        if paragraph_end + 1 >= end {
+            to = paragraph_end;
+        }
+        from += 1;
+    }
+    if matches!(events.get(from), Some((Event::TaskListMarker(_), _))) {
+        from += 1;
+    }
+    from..to
+}
+
+/// Splits an item into what it is and how to get it: the lead is the opening link or bold words, or
+/// the first sentence.
+fn lead_and_hint(inline: &mut Inline<'_>, range: Range<usize>) -> (String, String) {
+    let events = &inline.document.body.events;
+    let opening = matches!(events.get(range.start), Some((Event::Start(Tag::Link { .. } | Tag::Strong), _)));
+    if opening && range.start < range.end {
+        let end = item_end(events, range.start);
+        let is_record = inline.document.body.references.iter().any(|r| r.event == range.start && r.kind == ReferenceKind::Link);
+        // The label ticks the box, so a link in it would be hit by mistake: its words alone stay.
+        let lead = if is_record { link_words(inline, range.start, end) } else { inline.html(range.start + 1..end, Terms::Plain) };
+        let hint = inline.html(end + 1..range.end.max(end + 1), Terms::Plain);
+        let hint = hint.trim().trim_start_matches(['。', '，', '：', '；', '.', ',', ':', ';']).trim().to_owned();
+        return (lead, hint);
+    }
+    let html = inline.html(range, Terms::Plain);
+    let html = html.trim();
+    let cut = html.char_indices().find(|(i, c)| {
+        let after = &html[i + c.len_utf8()..];
+        let ends = matches!(c, '。' | '；' | '：') || (matches!(c, '.' | ';' | ':') && after.starts_with(' '));
+        // Not inside a tag, and only if the lead is balanced.
+        ends && !after.is_empty() && html[..*i].matches('<').count() == html[..*i].matches('>').count()
+            && html[..*i].matches("<a").count() == html[..*i].matches("</a").count()
+            && html[..*i].matches("<strong").count() == html[..*i].matches("</strong").count()
+            && html[..*i].matches('(').count() == html[..*i].matches(')').count()
+    });
+    match cut {
+        Some((i, c)) => (html[..i].to_owned(), html[i + c.len_utf8()..].trim().to_owned()),
+        None => (html.trim_end_matches(['。', '.']).to_owned(), String::new()),
+    }
+}
+
+fn link_words(inline: &mut Inline<'_>, start: usize, end: usize) -> String {
+    let words = inline.html(start + 1..end, Terms::Plain);
+    if !words.trim().is_empty() {
+        return words;
+    }
+    match inline.target(start) {
+        Some(Target::Record { kind, id }) => escape_html(&cards::name(inline.page, *kind, id)),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,367 @@
+//! A guide's outputs: its page, checklist, pack, Markdown copy and redirects.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::body;
+use super::cards;
+use super::checklist;
+use super::context::{Cx, HeadDraft, Job, PageCx};
+use super::inline::Inline;
+use super::{Output, OutPath, PageView, Planned, structured};
+use crate::diag::{Code, Diagnostic, Diagnostics, Location};
+use crate::document::{Document, Origin, PageId};
+use crate::library::{DocId, Mention};
+use crate::record::RecordKind;
+use crate::text::keep_units_together;
+use crate::view::{
+    BarItem, CitedBy, Example, FactStrip, GuideEntry, GuidePage, Link, Notice, PageFacts, Part, RedirectPage, Review,
+    SideCase, SourceCard, Today, TocItem,
+};
+
+/// How many guides are shown as related besides those that the front matter names.
+const COMPUTED_RELATED: usize = 3;
+
+/// Pages of one guide in one language.
+pub(super) fn outputs(cx: &Cx<'_>, job: &Job) -> Vec<Planned> {
+    let document = cx.library.document(job.document);
+    let source = document.path.clone();
+    let path = cx.page_path(&document.id, &job.lang);
+    let page = cx.page(path.clone(), &job.lang, &document.lang);
+    let mut out = Vec::with_capacity(4);
+    let (view, parts) = guide_page(&page, job.document);
+    out.push((path, Output::Page { template: "guide.html", view: PageView::Guide(Box::new(view)) }, source.clone()));
+    if job.lang != document.lang {
+        return out; // a stand-in links to the original's checklist
+    }
+    if has_checklist(document) {
+        let (path, view) = checklist::page(cx, job.document, &parts);
+        out.push((path, Output::Page { template: "checklist.html", view: PageView::Checklist(Box::new(view)) }, source.clone()));
+        let (path, view) = checklist::pack(cx, job.document, &parts);
+        out.push((path, Output::Page { template: "pack.html", view: PageView::Pack(Box::new(view)) }, source.clone()));
+    }
+    let copy = OutPath::new(format!("{}{}/index.md", cx.library.config().prefix(&job.lang), document.id));
+    out.push((copy, Output::Bytes(markdown_copy(document).into_bytes().into()), source));
+    out
+}
+
+/// Whether a guide has anything to tick.
+pub(super) fn has_checklist(document: &Document) -> bool {
+    !document.body.tasks.is_empty()
+}
+
+fn markdown_copy(document: &Document) -> String {
+    format!("# {}\n\n{}\n\n{}", document.front.title.value, document.front.summary_text(), document.source)
+}
+
+/// Notices above the title of a document's page.
+pub(super) fn notices(page: &PageCx<'_>, id: DocId) -> Vec<Notice> {
+    let library = page.library();
+    let document = library.document(id);
+    let mut notices = Vec::new();
+    let mut add = |kind: &str, text: String, href: String| {
+        notices.push(Notice { kind: kind.to_owned(), text, href });
+    };
+    if document.front.draft {
+        add("draft", page.t("notice_draft").to_owned(), String::new());
+    }
+    if page.lang != page.content_lang {
+        add("fallback", page.t("notice_fallback").to_owned(), String::new());
+    }
+    if let Some(next) = document.front.next_review().filter(|d| *d < library.today()) {
+        add("stale", page.texts().fill("notice_stale", &[("date", &next.to_string())]), String::new());
+    }
+    if let (Some(Origin::TranslationOf(lang)), Some(hash)) = (&document.front.origin, &document.front.original_hash) {
+        let original = library.page(&document.id, &lang.value).map(|d| library.document(d));
+        if original.is_some_and(|o| o.content_hash != hash.value) {
+            let href = page.href(&page.cx.page_path(&document.id, &lang.value));
+            add("lagging", page.t("notice_lagging").to_owned(), href);
+        }
+    }
+    notices
+}
+
+/// Paths of a page in all languages, and which of them are stand-ins.
+pub(super) fn versions(cx: &Cx<'_>, id: &PageId) -> (BTreeMap<String, OutPath>, Vec<String>) {
+    let languages = &cx.library.config().languages;
+    let versions = languages.iter().map(|l| (l.clone(), cx.page_path(id, l))).collect();
+    let fallbacks = languages.iter().filter(|l| cx.library.page(id, l).is_none()).cloned().collect();
+    (versions, fallbacks)
+}
+
+fn guide_page(page: &PageCx<'_>, id: DocId) -> (GuidePage, Vec<Part>) {
+    let cx = page.cx;
+    let library = page.library();
+    let document = library.document(id);
+    let front = &document.front;
+    let usage = library.usage(id);
+    let mut inline = Inline::new(page, document, library.targets(id), usage.sources());
+    let parts = body::parts(&mut inline);
+    let all_parts = parts.clone();
+    let (urgent, parts): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|p| p.key == "urgent");
+    let checklist_path = cx.checklist_path(&document.id, &document.lang);
+    let has = has_checklist(document);
+    let (versions, fallbacks) = versions(cx, &document.id);
+    let strip = strip(page, document);
+    let sources: Vec<SourceCard> =
+        usage.sources().iter().enumerate().filter_map(|(i, s)| cards::source(page, s, i + 1)).collect();
+    let address = address(page, &document.id);
+    let (qr_path, qr_size) = checklist::qr(page, &cx.page_path(&document.id, &page.lang));
+    let view = GuidePage {
+        shell: page.shell(HeadDraft {
+            kind: "guide",
+            title: front.title.value.clone(),
+            description: front.summary_text().to_owned(),
+            json_ld: structured::guide(page, id),
+            canonical: (page.lang != page.content_lang).then(|| cx.page_path(&document.id, &document.lang)),
+            versions,
+            fallbacks,
+            breadcrumbs: page.breadcrumbs(&document.id),
+            notices: notices(page, id),
+        }),
+        id: format!("{}:{}", document.lang, document.id),
+        sector: sector(page, &document.id),
+        title_html: page.title_html(document),
+        summary_html: crate::text::escape_html(&keep_units_together(front.summary_text())),
+        facts: PageFacts {
+            jurisdictions: jurisdictions(page, document),
+            reviewed: front.reviewed.as_ref().map(|d| d.value.to_string()).unwrap_or_default(),
+            source_count: sources.len(),
+        },
+        has_strip: [&strip.gain, &strip.cost, &strip.their_clock, &strip.your_clock].iter().any(|s| !s.is_empty()),
+        strip,
+        today: front.today.as_ref().map(|t| Today {
+            act: keep_units_together(&t.act),
+            minutes: t.minutes,
+            text: keep_units_together(&t.text),
+        }),
+        toc: toc(document),
+        bar: bar(page, &parts),
+        side: side(page, id),
+        checklist_href: if has { page.href(&checklist_path) } else { String::new() },
+        pack_href: if has { page.href(&cx.pack_path(&document.id, &document.lang)) } else { String::new() },
+        letter_href: first_letter(page, id, &parts),
+        pdf_href: String::new(),
+        markdown_href: page.href(&OutPath::new(format!("{}{}/index.md", library.config().prefix(&document.lang), document.id))),
+        next: front.next.as_ref().and_then(|g| related_entry(page, &g.guide.value, &g.reason)),
+        related: related(page, id),
+        backlinks: cited_by(page, library.backlinks(&document.id), None),
+        review: review(page, id),
+        share_text: share_text(page, document, &address),
+        address,
+        qr_path,
+        qr_size,
+        sources,
+        fallback: page.lang != page.content_lang,
+        urgent: urgent.into_iter().next(),
+        parts,
+    };
+    (view, all_parts)
+}
+
+/// The address of a page to print: without scheme if the site has one, else its path.
+pub(super) fn address(page: &PageCx<'_>, id: &PageId) -> String {
+    let base = &page.library().config().base_url;
+    let short = base.strip_prefix("https://").or_else(|| base.strip_prefix("http://")).unwrap_or(base);
+    let prefix = page.library().config().prefix(&page.content_lang);
+    format!("{short}/{prefix}{id}/")
+}
+
+/// Names of a document's countries.
+pub(super) fn jurisdictions(page: &PageCx<'_>, document: &Document) -> Vec<String> {
+    document.front.jurisdictions.iter().map(|j| cards::jurisdiction(page, &j.value)).collect()
+}
+
+fn sector(page: &PageCx<'_>, id: &PageId) -> Link {
+    match page.library().section_of(id, &page.lang) {
+        Some(section) => page.link(section),
+        None => page.home_crumb().pop().unwrap_or(Link { title: String::new(), href: String::new(), lang: String::new() }),
+    }
+}
+
+fn strip(page: &PageCx<'_>, document: &Document) -> FactStrip {
+    let length = |id: &Option<crate::table::Spanned<String>>| {
+        let deadline = id.as_ref().and_then(|id| page.library().records().deadlines.get(&id.value));
+        deadline.map(|d| cards::length(page, d)).unwrap_or_default()
+    };
+    let front = &document.front;
+    FactStrip {
+        gain: keep_units_together(&front.gain),
+        cost: keep_units_together(&front.cost),
+        their_clock: length(&front.their_clock),
+        your_clock: length(&front.your_clock),
+    }
+}
+
+fn toc(document: &Document) -> Vec<TocItem> {
+    document
+        .body
+        .headings
+        .iter()
+        .filter(|h| h.level == 2)
+        .map(|h| TocItem { id: h.anchor.clone(), title: h.text.clone(), key: h.class.clone() })
+        .collect()
+}
+
+/// The bar on phones: contents, evidence, letter, whom to go to, as far as the guide has them.
+fn bar(page: &PageCx<'_>, parts: &[Part]) -> Vec<BarItem> {
+    let wanted = [("evidence", "evidence", "bar_evidence"), ("letter", "letter", "bar_letter"), ("escalation", "who", "bar_who")];
+    let mut bar: Vec<BarItem> = wanted
+        .iter()
+        .filter_map(|(key, icon, text)| {
+            let part = parts.iter().find(|p| p.key == *key)?;
+            let title = page.t(text).to_owned();
+            Some(BarItem { key: (*icon).to_owned(), title, href: format!("#{}", part.id) })
+        })
+        .collect();
+    if !bar.is_empty() {
+        let title = page.t("bar_contents").to_owned();
+        bar.insert(0, BarItem { key: "contents".to_owned(), title, href: "#contents".to_owned() });
+    }
+    bar
+}
+
+fn side(page: &PageCx<'_>, id: DocId) -> SideCase {
+    let library = page.library();
+    let front = &library.document(id).front;
+    let clock = |id: &Option<crate::table::Spanned<String>>| id.as_ref().and_then(|d| cards::deadline(page, &d.value));
+    let ladder = library.usage(id).embedded(RecordKind::Ladder).next();
+    let rungs = ladder.and_then(|l| library.records().ladders.get(l)).map(|l| &l.rungs);
+    let authority = rungs.into_iter().flatten().find_map(|r| r.authority.as_ref());
+    SideCase {
+        your_clock: clock(&front.your_clock),
+        their_clock: clock(&front.their_clock),
+        authority: authority.and_then(|a| cards::authority(page, &a.value)),
+    }
+}
+
+fn first_letter(page: &PageCx<'_>, id: DocId, parts: &[Part]) -> String {
+    match page.library().usage(id).embedded(RecordKind::Letter).next() {
+        Some(letter) => page.href(&page.cx.record_path(RecordKind::Letter, letter, &page.lang)),
+        None => parts.iter().find(|p| p.key == "letter").map(|p| format!("#{}", p.id)).unwrap_or_default(),
+    }
+}
+
+/// A guide in a list.
+pub(super) fn entry(page: &PageCx<'_>, id: DocId) -> GuideEntry {
+    let library = page.library();
+    let document = library.document(id);
+    let front = &document.front;
+    let sector = library.section_of(&document.id, &page.lang).map(|s| library.document(s).front.title.value.clone());
+    let has = has_checklist(document);
+    GuideEntry {
+        id: document.id.to_string(),
+        title: front.title.value.clone(),
+        href: page.href(&page.cx.page_path(&document.id, &page.lang)),
+        lang: page.foreign(&document.lang),
+        summary: keep_units_together(front.summary_text()),
+        today: front.today.as_ref().map(|t| keep_units_together(&t.act)).unwrap_or_default(),
+        urgency: front.urgency.as_str().to_owned(),
+        sector: sector.unwrap_or_default(),
+        jurisdictions: jurisdictions(page, document),
+        checklist_href: if has { page.href(&page.cx.checklist_path(&document.id, &document.lang)) } else { String::new() },
+        checklist_count: document.body.tasks.len(),
+        pdf_href: String::new(),
+    }
+}
+
+fn related_entry(page: &PageCx<'_>, guide: &str, reason: &str) -> Option<Example> {
+    let document = page.library().page_or_fallback(&PageId::new(guide), &page.lang)?;
+    Some(Example { guide: entry(page, document), reason: keep_units_together(reason) })
+}
+
+fn related(page: &PageCx<'_>, id: DocId) -> Vec<Example> {
+    let library = page.library();
+    let front = &library.document(id).front;
+    let named = front.related.iter().filter_map(|g| related_entry(page, &g.guide.value, &g.reason));
+    let computed = library.computed_related(id, COMPUTED_RELATED).into_iter().map(|d| {
+        let document = library.page_or_fallback(&library.document(d).id, &page.lang).unwrap_or(d);
+        Example { guide: entry(page, document), reason: String::new() }
+    });
+    named.chain(computed).collect()
+}
+
+/// Pages that speak of something, for a list. `authority` gives the rung on which it stands there.
+pub(super) fn cited_by(page: &PageCx<'_>, mentions: &[Mention], authority: Option<&str>) -> Vec<CitedBy> {
+    let library = page.library();
+    let mut seen = std::collections::BTreeSet::new();
+    let mut out = Vec::new();
+    // A page in the reader's language stands for its other languages.
+    let own = mentions.iter().filter(|m| library.document(m.document).lang == page.lang);
+    let other = mentions.iter().filter(|m| library.document(m.document).lang != page.lang);
+    for mention in own.chain(other) {
+        let document = library.document(mention.document);
+        if !seen.insert(&document.id) {
+            continue;
+        }
+        // The sentence is shown only in the language that the page shows.
+        let shown = library.page_or_fallback(&document.id, &page.lang).unwrap_or(mention.document);
+        let sector = library.section_of(&document.id, &page.lang).map(|s| library.document(s).front.title.value.clone());
+        let link = page.link(shown);
+        out.push(CitedBy {
+            title: link.title,
+            href: link.href,
+            lang: link.lang,
+            sector: sector.unwrap_or_default(),
+            sentence: if shown == mention.document { keep_units_together(&mention.sentence) } else { String::new() },
+            rung: authority.map_or(0, |a| library.usage(shown).rung(a)),
+        });
+    }
+    out
+}
+
+fn review(page: &PageCx<'_>, id: DocId) -> Review {
+    let library = page.library();
+    let document = library.document(id);
+    let front = &document.front;
+    let next = front.next_review();
+    Review {
+        jurisdictions: jurisdictions(page, document),
+        reviewed: front.reviewed.as_ref().map(|d| d.value.to_string()).unwrap_or_default(),
+        oldest_check: library.usage(id).oldest_check().map(|d| d.to_string()).unwrap_or_default(),
+        next: next.map(|d| d.to_string()).unwrap_or_default(),
+        owner: front.owner.clone(),
+        overdue: next.is_some_and(|d| d < library.today()),
+    }
+}
+
+fn share_text(page: &PageCx<'_>, document: &Document, address: &str) -> String {
+    let front = &document.front;
+    let today = front.today.as_ref().map(|t| format!("\n{}{}{}", page.content_t("today"), page.content_t("colon"), t.act));
+    format!("{}\n{}{}\n{address}", front.title.value, front.summary_text(), today.unwrap_or_default())
+}
+
+/// Redirects from former addresses.
+pub(super) fn redirects(cx: &Cx<'_>, diagnostics: &mut Diagnostics) -> Vec<Planned> {
+    let mut out = Vec::new();
+    for id in cx.library.ids() {
+        let document = cx.library.document(id);
+        for alias in &document.front.aliases {
+            let clean = alias.value.trim_matches('/');
+            let valid = !clean.is_empty() && !clean.split('/').any(|p| p.is_empty() || p == "." || p == "..") && !clean.contains('\\');
+            if !valid {
+                let at = Location::new(&document.path, alias.span.clone());
+                let d = Diagnostic::new(Code::InvalidValue, at).arg("key", "aliases").arg("value", alias.value.clone());
+                diagnostics.push(d.arg("expected", "a path of the site such as \"/old/page/\""));
+                continue;
+            }
+            let path = if clean.ends_with(".html") { OutPath::new(clean) } else { OutPath::index(clean) };
+            let target = cx.page_path(&document.id, &document.lang);
+            let base = &cx.library.config().base_url;
+            let view = RedirectPage {
+                lang: document.lang.clone(),
+                title: document.front.title.value.clone(),
+                href: path.href(&target),
+                canonical: if base.is_empty() { String::new() } else { target.absolute(base) },
+            };
+            let output = Output::Page { template: "redirect.html", view: PageView::Redirect(Box::new(view)) };
+            out.push((path, output, document.path.clone()));
+        }
+    }
+    out
+}
+
+/// Bytes of a text output.
+pub(super) fn bytes(text: String) -> Output {
+    Output::Bytes(Arc::from(text.into_bytes()))
+}

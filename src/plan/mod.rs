@@ -1,0 +1,160 @@
+//! The plan: every output of the site as data, by its path.
+//!
+//! A plan can be listed, hashed and compared before anything is rendered. Two outputs on one path
+//! are a diagnostic that names both sources.
+
+mod body;
+mod cards;
+mod checklist;
+mod context;
+mod feeds;
+mod guide;
+mod home;
+mod inline;
+mod lists;
+mod records;
+mod search;
+mod structured;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+pub use context::{Cx, PageCx};
+pub use feeds::FeedEntry;
+
+use crate::diag::{Code, Diagnostic, Diagnostics, Location};
+use crate::library::Library;
+pub use crate::site::OutPath;
+use crate::snapshot::Snapshot;
+use crate::text::SourcePath;
+use crate::theme::Theme;
+use crate::view;
+
+/// A page with the template that draws it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+#[allow(missing_docs, reason = "each variant is the view of the same name")]
+pub enum PageView {
+    Guide(Box<view::GuidePage>),
+    Checklist(Box<view::ChecklistPage>),
+    Pack(Box<view::PackPage>),
+    Home(Box<view::HomePage>),
+    Section(Box<view::SectionPage>),
+    Search(Box<view::SearchPage>),
+    Checklists(Box<view::ChecklistIndex>),
+    Records(Box<view::RecordIndex>),
+    Authority(Box<view::AuthorityPage>),
+    Deadline(Box<view::DeadlinePage>),
+    Evidence(Box<view::EvidencePage>),
+    Letter(Box<view::LetterPage>),
+    Term(Box<view::TermPage>),
+    Source(Box<view::SourcePage>),
+    Static(Box<view::StaticPage>),
+    Redirect(Box<view::RedirectPage>),
+}
+
+/// What stands on a path of the site.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Output {
+    /// A page to be drawn by a template.
+    Page {
+        /// Name of the template: `guide.html`.
+        template: &'static str,
+        /// What it shows.
+        view: PageView,
+    },
+    /// Bytes as they are.
+    Bytes(Arc<[u8]>),
+}
+
+/// All outputs, and what the search index is made from.
+#[derive(Debug, Default)]
+pub struct Plan {
+    outputs: BTreeMap<OutPath, (Output, SourcePath)>,
+    /// Documents of the search index.
+    pub search: Vec<kb_search::Record>,
+    /// Words that mean the same, for the search index.
+    pub synonyms: Vec<Vec<String>>,
+}
+
+impl Plan {
+    /// All outputs in order of path.
+    pub fn outputs(&self) -> impl Iterator<Item = (&OutPath, &Output)> {
+        self.outputs.iter().map(|(p, (o, _))| (p, o))
+    }
+
+    /// All outputs, for rendering in parallel.
+    pub fn par_outputs(&self) -> impl ParallelIterator<Item = (&OutPath, &Output)> {
+        self.outputs.par_iter().map(|(p, (o, _))| (p, o))
+    }
+
+    fn add(&mut self, path: OutPath, output: Output, source: &SourcePath, diagnostics: &mut Diagnostics) {
+        // File systems that ignore case would let one page overwrite the other, so case does not count.
+        let folded = OutPath::new(path.as_str().to_lowercase());
+        let clash = self
+            .outputs
+            .get(&path)
+            .or_else(|| self.outputs.get(&folded))
+            .map(|(_, first)| first.clone());
+        if let Some(first) = clash {
+            let d = Diagnostic::new(Code::DuplicateUrl, Location::file(source)).arg("url", path.as_str());
+            diagnostics.push(d.related("also_here", Location::file(&first)));
+            return;
+        }
+        self.outputs.insert(path, (output, source.clone()));
+    }
+}
+
+/// One planned output with the file that it comes from.
+pub(crate) type Planned = (OutPath, Output, SourcePath);
+
+/// Plans the whole site.
+pub fn plan(snapshot: &Snapshot, library: &Library, theme: &Theme) -> (Plan, Diagnostics) {
+    let cx = Cx::new(library, theme);
+    let mut plan = Plan::default();
+    let mut diagnostics = Diagnostics::default();
+    let guides: Vec<Planned> = cx.page_jobs().par_iter().flat_map_iter(|job| guide::outputs(&cx, job)).collect();
+    let mut all = guides;
+    all.extend(home::outputs(&cx));
+    all.extend(lists::outputs(&cx));
+    all.extend(records::outputs(&cx));
+    all.extend(feeds::outputs(&cx));
+    all.extend(assets(snapshot, &cx));
+    for (path, output, source) in all {
+        plan.add(path, output, &source, &mut diagnostics);
+    }
+    for (path, output, source) in guide::redirects(&cx, &mut diagnostics) {
+        plan.add(path, output, &source, &mut diagnostics);
+    }
+    plan.search = search::records(&cx);
+    plan.synonyms = search::synonyms(&cx);
+    (plan, diagnostics)
+}
+
+/// Theme assets, static files, and pictures beside guides.
+fn assets(snapshot: &Snapshot, cx: &Cx<'_>) -> Vec<Planned> {
+    let mut out = Vec::new();
+    let theme = SourcePath::new("the theme");
+    for (name, bytes) in &cx.theme.assets {
+        out.push((cx.asset_path(name), Output::Bytes(Arc::clone(bytes)), theme.clone()));
+    }
+    for (name, bytes) in &cx.theme.statics {
+        let own = SourcePath::new(format!("static/{name}"));
+        // The site's own static file of the same name wins over the theme's.
+        if snapshot.get(&own).is_none() {
+            out.push((OutPath::new(name), Output::Bytes(Arc::clone(bytes)), theme.clone()));
+        }
+    }
+    for (path, rest, bytes) in snapshot.folder("static") {
+        out.push((OutPath::new(rest), Output::Bytes(Arc::clone(bytes)), path.clone()));
+    }
+    for (path, rest, bytes) in snapshot.folder("content") {
+        if cx.library.assets().contains(rest) {
+            out.push((OutPath::new(rest), Output::Bytes(Arc::clone(bytes)), path.clone()));
+        }
+    }
+    out
+}

@@ -1,0 +1,53 @@
+//! The site: every file that is published, as a value.
+
+mod address;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use address::{OutPath, encode};
+
+/// A finished site: path → bytes. The same inputs give the same site, whatever the machine. It has
+/// two consumers: publishing and the preview.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Site {
+    files: BTreeMap<OutPath, Arc<[u8]>>,
+}
+
+impl Site {
+    /// Bytes of a file.
+    pub fn get(&self, path: &OutPath) -> Option<&Arc<[u8]>> {
+        self.files.get(path)
+    }
+
+    /// All files in order of path.
+    pub fn iter(&self) -> impl Iterator<Item = (&OutPath, &Arc<[u8]>)> {
+        self.files.iter()
+    }
+
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// Size of all files in bytes.
+    pub fn bytes(&self) -> usize {
+        self.files.values().map(|b| b.len()).sum()
+    }
+
+    /// Adds or replaces a file.
+    pub fn insert(&mut self, path: OutPath, bytes: Arc<[u8]>) {
+        self.files.insert(path, bytes);
+    }
+}
+
+impl FromIterator<(OutPath, Arc<[u8]>)> for Site {
+    fn from_iter<I: IntoIterator<Item = (OutPath, Arc<[u8]>)>>(files: I) -> Self {
+        Self { files: files.into_iter().collect() }
+    }
+}

@@ -1,0 +1,142 @@
+//! Themes: templates, assets and interface texts, in layers.
+//!
+//! The default theme is inside the program. A site's `themes/NAME/` lies over it file by file:
+//! a template of the same name replaces the default one, which stays reachable as `default/NAME`.
+
+mod texts;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+
+pub use texts::Texts;
+
+use crate::diag::{Code, Diagnostic, Diagnostics, Location};
+use crate::snapshot::Snapshot;
+use crate::text::{SourcePath, nearest};
+
+static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// Prefix under which the default theme's templates are registered.
+pub const DEFAULT_PREFIX: &str = "default/";
+
+/// A template's text.
+#[derive(Debug, Clone)]
+pub struct Template {
+    /// Name under which it is registered: `guide.html` or `default/guide.html`.
+    pub name: String,
+    /// Text.
+    pub text: String,
+    /// The site's file, if it is not the program's.
+    pub path: Option<SourcePath>,
+}
+
+/// A theme, ready to be used.
+#[derive(Debug, Clone)]
+pub struct Theme {
+    /// All templates.
+    pub templates: Vec<Template>,
+    /// Styles and scripts by logical name; published with a hash in their name.
+    pub assets: BTreeMap<String, Arc<[u8]>>,
+    /// Files copied as they are, by path in the site.
+    pub statics: BTreeMap<String, Arc<[u8]>>,
+    /// Interface texts by language.
+    pub texts: BTreeMap<String, Texts>,
+}
+
+/// The files of the default theme: path and bytes, in order of path.
+pub fn default_files() -> Vec<(String, &'static [u8])> {
+    fn walk(dir: &Dir<'static>, out: &mut Vec<(String, &'static [u8])>) {
+        for file in dir.files() {
+            out.push((file.path().to_string_lossy().replace('\\', "/"), file.contents()));
+        }
+        for sub in dir.dirs() {
+            walk(sub, out);
+        }
+    }
+    let mut out = Vec::new();
+    walk(&DEFAULT, &mut out);
+    out.sort();
+    out
+}
+
+/// Loads the theme of a site.
+pub fn load(snapshot: &Snapshot, name: &str, languages: &[String]) -> (Theme, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    let folder = format!("themes/{name}");
+    let own: Vec<(&SourcePath, &str, &Arc<[u8]>)> = snapshot.folder(&folder).collect();
+    if own.is_empty() && name != "default" {
+        let names: Vec<String> = theme_names(snapshot);
+        let path = SourcePath::new(crate::config::CONFIG_PATH);
+        let d = Diagnostic::new(Code::MissingTheme, Location::file(&path)).arg("name", name);
+        diagnostics.push(d.maybe_arg("nearest", nearest(name, names.iter().map(String::as_str))));
+    }
+    let defaults = default_files();
+    let mut theme = Theme {
+        templates: Vec::new(),
+        assets: BTreeMap::new(),
+        statics: BTreeMap::new(),
+        texts: BTreeMap::new(),
+    };
+    let mut layers: Vec<(String, Arc<[u8]>, Option<SourcePath>)> =
+        defaults.iter().map(|(p, b)| (p.clone(), Arc::from(*b), None)).collect();
+    layers.extend(own.iter().map(|(p, rest, b)| ((*rest).to_owned(), Arc::clone(b), Some((*p).clone()))));
+    for (file, bytes, path) in &layers {
+        if let Some(asset) = file.strip_prefix("assets/") {
+            theme.assets.insert(asset.to_owned(), Arc::clone(bytes));
+        } else if let Some(rest) = file.strip_prefix("static/") {
+            theme.statics.insert(rest.to_owned(), Arc::clone(bytes));
+        } else if file.ends_with(".html") || file.ends_with(".xml") || file.ends_with(".txt") {
+            template(&mut theme, file, bytes, path.clone(), &mut diagnostics);
+        }
+    }
+    unknown_files(&own, &defaults, &mut diagnostics);
+    theme.texts = texts::load(&layers, languages, name, &mut diagnostics);
+    (theme, diagnostics)
+}
+
+fn theme_names(snapshot: &Snapshot) -> Vec<String> {
+    let mut names: Vec<String> = snapshot
+        .folder("themes")
+        .filter_map(|(_, rest, _)| rest.split_once('/').map(|(name, _)| name.to_owned()))
+        .collect();
+    names.push("default".to_owned());
+    names.dedup();
+    names
+}
+
+fn template(
+    theme: &mut Theme,
+    file: &str,
+    bytes: &[u8],
+    path: Option<SourcePath>,
+    diagnostics: &mut Diagnostics,
+) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        if let Some(path) = &path {
+            diagnostics.push(Diagnostic::new(Code::NotUtf8, Location::file(path)));
+        }
+        return;
+    };
+    let name = if path.is_some() { file.to_owned() } else { format!("{DEFAULT_PREFIX}{file}") };
+    theme.templates.push(Template { name, text: text.to_owned(), path });
+}
+
+/// A template that the default theme does not have and that no other template names is never used.
+fn unknown_files(
+    own: &[(&SourcePath, &str, &Arc<[u8]>)],
+    defaults: &[(String, &'static [u8])],
+    diagnostics: &mut Diagnostics,
+) {
+    let texts: Vec<&str> = own.iter().filter_map(|(_, _, b)| std::str::from_utf8(b).ok()).collect();
+    for (path, file, _) in own {
+        let known = defaults.iter().any(|(d, _)| d == file);
+        let named = texts.iter().any(|t| t.contains(&format!("\"{file}\"")));
+        if file.ends_with(".html") && !known && !named && !file.starts_with("components/") {
+            let near = nearest(file, defaults.iter().map(|(d, _)| d.as_str()));
+            let d = Diagnostic::new(Code::UnknownThemeFile, Location::file(path)).arg("name", *file);
+            diagnostics.push(d.maybe_arg("nearest", near));
+        }
+    }
+}
