@@ -65,7 +65,7 @@
   function line(tag, text) { var p = doc.createElement(tag); p.textContent = text; out.appendChild(p); }
   function update() {
     var d = select.options[select.selectedIndex].dataset, start = parse(input.value), values = { who: d.who, act: d.act, length: d.length, n: d.n };
-    box.querySelector("[data-from]").textContent = fill(T.from, { from: d.from });
+    box.querySelector(".since").textContent = fill(T.from, { from: d.from });
     shown = null; ics.hidden = true; out.textContent = ""; out.hidden = isNaN(start);
     out.className = "last-day" + (d.whose === "you" ? " yours" : "");
     if (isNaN(start)) return;
@@ -77,7 +77,7 @@
     line("p", days === 0 ? T.today : fill(days > 0 ? T.in : T.past, { n: Math.abs(days) }));
     line("p", fill(d.whose === "you" ? T.you : T.they, values));
     ics.hidden = false;
-    shown = { id: select.value, day: iso(got.day), summary: fill(d.whose === "you" ? T.you : T.they, values), text: d.length + " · " + d.from + " " + input.value + "\n" + location.href.split("#")[0] };
+    shown = { id: select.value, day: iso(got.day), summary: fill(d.whose === "you" ? T.summary : T.summaryThey, values), text: d.length + " · " + d.from + " " + input.value + "\n" + location.href.split("#")[0] };
   }
   select.addEventListener("change", update);
   input.addEventListener("input", update);

@@ -17,10 +17,12 @@
     return v;
   }
 
-  /* A word joiner keeps the comma after a blank from starting the next line. */
+  /* A word joiner keeps the comma after a blank from starting a line and the quote before it from ending one. */
   function stick(el) {
     var next = el.nextSibling;
     if (next && next.nodeType === 3 && /^[，。、；：！？”’）》」』.,;:!?)]/.test(next.data)) next.data = "\u2060" + next.data;
+    var before = el.previousSibling;
+    if (before && before.nodeType === 3 && /[“‘（《「『(]$/.test(before.data)) before.data += "\u2060";
   }
 
   /* The first place of a field becomes its input; further places repeat what is written. */
@@ -66,6 +68,8 @@
   /* The letter as it will be sent. */
   function text() {
     return Kb.all("p", letter).map(function (p) {
+      var only = p.children.length === 1 && fields[p.children[0].getAttribute("data-key")];
+      if (only && !only.required && !words(only) && p.textContent.trim() === only.box.textContent.trim()) return "";
       var copy = p.cloneNode(true);
       Kb.all(".fill", copy).forEach(function (box) { box.textContent = fields[box.getAttribute("data-key")].value.textContent; });
       return copy.textContent.replace(/\u2060/g, "").replace(/[ \t]+\n/g, "\n").trim();

@@ -170,7 +170,7 @@
     dialog = el("dialog"); dialog.setAttribute("aria-label", T.search);
     var box = el("div", "sd-in"), bar = el("div", "sd-bar"), f = el("form", "field"), input = el("input"), x = el("button", "x"), chips = el("div", "chips");
     f.setAttribute("role", "search");
-    input.type = "search"; input.autocomplete = "off"; input.spellcheck = false; input.setAttribute("aria-label", T.searchLabel); input.setAttribute("enterkeyhint", "search");
+    input.type = "text"; input.inputMode = "search"; input.autocomplete = "off"; input.spellcheck = false; input.setAttribute("aria-label", T.searchLabel); input.setAttribute("enterkeyhint", "search");
     x.type = "button"; x.setAttribute("aria-label", T.close); x.innerHTML = '<span class="i i-close" aria-hidden="true"></span>';
     x.addEventListener("click", function () { dialog.close(); });
     chips.setAttribute("role", "group"); chips.setAttribute("aria-label", T.kinds);
