@@ -37,7 +37,7 @@
   function attach(ui) {
     var filters = {}, timer = 0, asked = 0, last = null;
 
-    function links() { return Kb.all(".kb-result a:first-of-type, .none a", ui.results); }
+    function links() { return Kb.all(".kb-result > a, .none a", ui.results); }
     function browse(show) { if (ui.browse) ui.browse.hidden = !show; ui.results.hidden = false; }
     function status(text) { ui.status.textContent = text; }
     function clear() { ui.results.textContent = ""; }
