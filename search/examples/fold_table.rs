@@ -13,16 +13,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// its folded form, as numbers of seven bits a byte.
 fn table() -> Result<Vec<u8>, Box<dyn std::error::Error>> {
     let opencc = ferrous_opencc::OpenCC::from_config(ferrous_opencc::config::BuiltinConfig::T2s)?;
-    let letters = [0xa0..0x590, 0x1e00..0x2000, 0x2f00..0x2fe0, 0xf900..0xfb00, 0xff00..0xffef];
-    let han = std::iter::once(0x4e00..0xa000);
-    let mut out = Vec::new();
+    // Latin, Greek and Cyrillic letters; radicals that PDF files have for characters; Han; full width.
+    let ranges = [0xa0..0x590, 0x1e00..0x1f00, 0x2f00..0x2fe0, 0x4e00..0xa000, 0xff00..0xffef];
     let (mut last, mut shift) = (0, 0);
-    for c in letters.into_iter().chain(han).flatten().filter_map(char::from_u32) {
-        pairs_push(c, fold(c, &opencc), &mut out);
-    }
-    out.sort_unstable();
     let mut bytes = Vec::new();
-    for (from, to) in out {
+    for c in ranges.into_iter().flatten().filter_map(char::from_u32) {
+        let Some(folded) = fold(c, &opencc).filter(|folded| *folded != c) else { continue };
+        if is_han(c) && !is_common(c, folded) {
+            continue;
+        }
+        let (from, to) = (u32::from(c), u32::from(folded));
         number(&mut bytes, from - last);
         let now = to as i32 - from as i32;
         let step = now - shift;
@@ -32,10 +32,18 @@ fn table() -> Result<Vec<u8>, Box<dyn std::error::Error>> {
     Ok(bytes)
 }
 
-fn pairs_push(c: char, folded: Option<char>, out: &mut Vec<(u32, u32)>) {
-    if let Some(folded) = folded.filter(|folded| *folded != c) {
-        out.push((u32::from(c), u32::from(folded)));
-    }
+fn is_han(c: char) -> bool {
+    ('\u{4e00}'..'\u{a000}').contains(&c)
+}
+
+/// Whether a Traditional character is in Big5 and its Simplified form in GB 2312: the others are so rare that
+/// they are not worth twice the bytes.
+fn is_common(from: char, to: char) -> bool {
+    let (mut from_text, mut to_text) = ([0; 4], [0; 4]);
+    let (big5, _, unknown) = encoding_rs::BIG5.encode(from.encode_utf8(&mut from_text));
+    let (gbk, _, foreign) = encoding_rs::GBK.encode(to.encode_utf8(&mut to_text));
+    // Big5 proper begins at A4 for characters; GB 2312 is the part of GBK with both bytes above A0.
+    !unknown && !foreign && big5[0] >= 0xa4 && gbk.len() == 2 && gbk[0] >= 0xb0 && gbk[1] >= 0xa1
 }
 
 /// The one character that `c` folds to, if it folds to one.

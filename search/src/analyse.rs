@@ -6,6 +6,7 @@
 //! `12315`, `s75` or `CXXZ` stay whole, and words are kept as they are: stems are compared when a query is
 //! made, not stored.
 
+use crate::prelude::*;
 use crate::fold::{Class, Folder, class};
 use core::ops::Range;
 
@@ -135,12 +136,4 @@ impl Pass<'_, '_> {
         (self.sink)(Token { key: &self.key, position: self.position, span, shape });
         self.position += 1;
     }
-}
-
-/// The stem of an English word, for comparing words only: it is never shown or stored.
-pub(crate) fn stem(word: &str) -> String {
-    if word.len() < 3 || !word.bytes().all(|b| b.is_ascii_lowercase()) {
-        return word.into();
-    }
-    rust_stemmers::Stemmer::create(rust_stemmers::Algorithm::English).stem(word).into_owned()
 }

@@ -3,6 +3,8 @@
 //!
 //! `fold.bin` is made by `examples/fold_table.rs` from Unicode's and OpenCC's data; a test compares.
 
+use crate::prelude::*;
+
 const TABLE: &[u8] = include_bytes!("fold.bin");
 
 /// Characters that people mix up so often that they count as one. Each is also folded where it is right,

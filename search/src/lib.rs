@@ -8,7 +8,7 @@
 //!
 //! | module | what it does | may use |
 //! |---|---|---|
-//! | `record`, `codec`, `fold` | what is indexed; bits and files; characters | |
+//! | `record`, `codec`, `fold`, `table` | what is indexed; bits and files; characters; small collections | |
 //! | `analyse` | text to terms, the same on both sides | fold |
 //! | `pack` | the files: head, pages' norms, terms, positions, pages' text | codec |
 //! | `query` | text to a tree of scored clauses, and the tree's scores | analyse, pack |
@@ -18,6 +18,10 @@
 //! | `wasm` | the browser's entry, the only unsafe code | engine |
 
 #![cfg_attr(not(target_family = "wasm"), forbid(unsafe_code))]
+// Without the standard library there are no panic messages to download.
+#![cfg_attr(target_family = "wasm", no_std)]
+
+extern crate alloc;
 
 mod analyse;
 mod codec;
@@ -26,6 +30,16 @@ mod fold;
 mod pack;
 mod query;
 mod record;
+mod stem;
+mod table;
+
+/// What the standard library's prelude has and `core`'s has not.
+mod prelude {
+    pub(crate) use alloc::borrow::ToOwned;
+    pub(crate) use alloc::string::String;
+    pub(crate) use alloc::vec;
+    pub(crate) use alloc::vec::Vec;
+}
 
 #[cfg(not(target_family = "wasm"))]
 pub mod assets;

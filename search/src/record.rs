@@ -1,5 +1,7 @@
 //! What can be searched: one record a page.
 
+use crate::prelude::*;
+
 /// What sort of page a record is; readers filter by it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {

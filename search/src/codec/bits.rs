@@ -1,5 +1,7 @@
 //! A stream of bits with the two codes that suit postings: Elias gamma and Rice.
 
+use crate::prelude::*;
+
 /// Writes bits, lowest first.
 #[cfg(not(target_family = "wasm"))]
 #[derive(Clone, Default)]

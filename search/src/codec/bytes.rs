@@ -1,5 +1,6 @@
 //! Byte-aligned numbers and strings.
 
+use crate::prelude::*;
 use super::Error;
 
 /// Writes numbers and strings.

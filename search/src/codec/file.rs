@@ -6,6 +6,7 @@
 //! here. The first eight bytes are a checksum over build, name and content: a file of another build,
 //! under a wrong name, or damaged is recognised before anything is read from it.
 
+use crate::prelude::*;
 use super::Error;
 
 const OPEN: &[u8] = b"kbSearchData(\"";

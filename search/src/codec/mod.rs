@@ -1,5 +1,6 @@
 //! Bits, bytes and files: what the index is made of, below any meaning.
 
+use crate::prelude::*;
 mod bits;
 mod bytes;
 mod file;

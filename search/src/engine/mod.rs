@@ -1,5 +1,6 @@
 //! The engine: answers a query from the files that it was given, or says which ones it needs.
 
+use crate::prelude::*;
 mod passage;
 mod types;
 
@@ -12,7 +13,7 @@ use crate::query::{
     Clause, Dictionary, Ranking, Statistics, Unit, is_near, parse, rank, resolve, wanted,
 };
 use crate::record::Kind;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::table::{Table, add};
 
 /// Files kept of each sort; when there are more, all are dropped before the next query.
 const KEPT: usize = 600;
@@ -26,11 +27,11 @@ pub struct Engine {
     head: Head,
     folder: Folder,
     dictionary: Dictionary,
-    positions: BTreeMap<usize, Positions>,
-    norms: BTreeMap<usize, Norms>,
-    pages: BTreeMap<u32, Page>,
+    positions: Table<usize, Positions>,
+    norms: Table<usize, Norms>,
+    pages: Table<u32, Page>,
     /// Files whose meaning depends on others that may come later.
-    unread: BTreeMap<String, Vec<u8>>,
+    unread: Table<String, Vec<u8>>,
     last: Option<(Query, Found)>,
 }
 
@@ -51,11 +52,11 @@ impl Engine {
         Ok(Engine {
             head: Head::read(head)?,
             folder: Folder::new(),
-            dictionary: Dictionary::new(),
-            positions: BTreeMap::new(),
-            norms: BTreeMap::new(),
-            pages: BTreeMap::new(),
-            unread: BTreeMap::new(),
+            dictionary: Dictionary::default(),
+            positions: Table::default(),
+            norms: Table::default(),
+            pages: Table::default(),
+            unread: Table::default(),
             last: None,
         })
     }
@@ -107,7 +108,7 @@ impl Engine {
         };
         let top = found.ranking.pages.iter().take(query.limit).map(|ranked| ranked.page);
         let missing: Vec<String> =
-            top.filter(|page| !self.pages.contains_key(page)).map(Page::name).collect();
+            top.filter(|page| !self.pages.has(page)).map(Page::name).collect();
         self.last = Some((query.clone(), found.clone()));
         if !missing.is_empty() {
             return Ok(Step::Need(missing));
@@ -145,7 +146,7 @@ impl Engine {
         let first = self.language(&query.lang);
         let missing = self.first_round(query, units, first)?;
         if !missing.is_empty() {
-            return Ok(Err(missing.into_iter().collect()));
+            return Ok(Err(missing));
         }
         let clauses: Vec<Clause> =
             units.iter().map(|unit| resolve(&self.head, &self.dictionary, unit)).collect();
@@ -155,9 +156,8 @@ impl Engine {
             positions: &self.positions,
             norms: &self.norms,
         };
-        let ranking = rank(&statistics, &clauses, first, &|page| self.keeps(&query.filters, page));
-        let own = ranking.pages.iter().filter(|r| Some(self.head.language_of(r.page)) == first).count();
-        if own < query.limit {
+        let ranking = rank(&statistics, &clauses, first, &|page| self.keeps(&query.filters, page), query.limit);
+        if first.is_none() || ranking.own < query.limit {
             let more = self.languages_without_norms(&clauses);
             if !more.is_empty() {
                 return Ok(Err(more));
@@ -182,15 +182,15 @@ impl Engine {
         query: &Query,
         units: &[Unit],
         first: Option<usize>,
-    ) -> Result<BTreeSet<String>, Error> {
-        let mut missing = BTreeSet::new();
+    ) -> Result<Vec<String>, Error> {
+        let mut missing = Vec::new();
         for unit in units {
             for shard in wanted(&self.head, unit) {
-                if !self.dictionary.contains_key(&shard) {
-                    missing.insert(Shard::name(shard));
+                if !self.dictionary.has(&shard) {
+                    add(&mut missing, Shard::name(shard));
                 }
                 if matches!(unit, Unit::Phrase { .. }) && !self.read_positions(shard)? {
-                    missing.insert(Positions::name(shard));
+                    add(&mut missing, Positions::name(shard));
                 }
             }
         }
@@ -199,8 +199,8 @@ impl Engine {
         for (number, language) in self.head.languages.iter().enumerate() {
             let east = ["zh", "ja", "ko"].iter().any(|tag| language.tag.starts_with(tag));
             let likely = Some(number) == first || if east { han } else { latin };
-            if !units.is_empty() && likely && !self.norms.contains_key(&number) {
-                missing.insert(Norms::name(&language.tag));
+            if !units.is_empty() && likely && !self.norms.has(&number) {
+                add(&mut missing, Norms::name(&language.tag));
             }
         }
         Ok(missing)
@@ -214,23 +214,23 @@ impl Engine {
             self.positions.insert(shard, positions);
             self.unread.remove(&name);
         }
-        Ok(self.positions.contains_key(&shard) || self.unread.contains_key(&name))
+        Ok(self.positions.has(&shard) || self.unread.has(&name))
     }
 
     /// The norms of languages that have a match and that were not likely to.
     fn languages_without_norms(&self, clauses: &[Clause]) -> Vec<String> {
-        let mut names = BTreeSet::new();
+        let mut names = Vec::new();
         for key in clauses.iter().flat_map(|clause| &clause.marks) {
             let Some(shard) = self.dictionary.get(&self.head.shard_of(key)) else { continue };
             let Some(term) = shard.find(key) else { continue };
             for posting in shard.postings(term) {
                 let language = self.head.language_of(posting.page);
-                if !self.norms.contains_key(&language) {
-                    names.insert(Norms::name(&self.head.languages[language].tag));
+                if !self.norms.has(&language) {
+                    add(&mut names, Norms::name(&self.head.languages[language].tag));
                 }
             }
         }
-        names.into_iter().collect()
+        names
     }
 
     fn keeps(&self, filters: &Filters, page: u32) -> bool {
@@ -260,7 +260,7 @@ impl Engine {
             Some(passages.hit(&page.0, ranked.score, other))
         });
         Results {
-            total: found.ranking.pages.len(),
+            total: found.ranking.total,
             hits: hits.collect(),
             suggestions: self.suggestions(&found.clauses),
             relaxed: found.relaxed,

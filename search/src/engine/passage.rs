@@ -1,12 +1,13 @@
 //! Where in a page the query matches, and what to show of it.
 
+use crate::prelude::*;
 use super::types::{Hit, Part, SubHit};
 use crate::analyse::analyse;
 use crate::fold::Folder;
 use crate::query::Clause;
 use crate::record::{Record, Section};
-use std::collections::BTreeMap;
-use std::ops::Range;
+use crate::table::{Table, keep_best};
+use core::ops::Range;
 
 /// How much of a text is shown; a Chinese character counts as two.
 const WIDTH: usize = 170;
@@ -21,7 +22,7 @@ const SUB_HITS: usize = 3;
 pub(super) struct Passages<'a> {
     folder: &'a Folder,
     /// Terms to mark: their clause and what it is worth.
-    marks: BTreeMap<&'a [u8], (usize, f32)>,
+    marks: Table<&'a [u8], (usize, f32)>,
 }
 
 /// A match in a text.
@@ -40,10 +41,12 @@ struct Window {
 
 impl<'a> Passages<'a> {
     pub(super) fn new(folder: &'a Folder, clauses: &'a [Clause]) -> Passages<'a> {
-        let mut marks = BTreeMap::new();
+        let mut marks = Table::default();
         for (number, clause) in clauses.iter().enumerate() {
             for key in &clause.marks {
-                marks.entry(key.as_slice()).or_insert((number, clause.weight));
+                if !marks.has(&key.as_slice()) {
+                    marks.insert(key.as_slice(), (number, clause.weight));
+                }
             }
         }
         Passages { folder, marks }
@@ -59,10 +62,9 @@ impl<'a> Passages<'a> {
                 sections.push((window.worth + heading / 2.0, section, matches, window));
             }
         }
-        sections.sort_by(|a, b| b.0.total_cmp(&a.0));
+        keep_best(&mut sections, SUB_HITS + 1, |a, b| a.0 > b.0);
         let shown: Vec<SubHit> = sections
             .iter()
-            .take(SUB_HITS + 1)
             .filter(|(worth, ..)| *worth * 2.0 >= sections[0].0)
             .map(|(_, section, matches, window)| SubHit {
                 url: url(&record.url, &section.anchor),
@@ -99,7 +101,7 @@ impl<'a> Passages<'a> {
     fn matches(&self, text: &str) -> Vec<Match> {
         let mut found = Vec::new();
         analyse(self.folder, text, &mut |token| {
-            if let Some((clause, weight)) = self.marks.get(token.key.as_bytes()) {
+            if let Some((clause, weight)) = self.marks.get(&token.key.as_bytes()) {
                 found.push(Match { span: token.span, clause: *clause, weight: *weight });
             }
         });
@@ -118,8 +120,8 @@ fn url(page: &str, anchor: &str) -> String {
 
 /// What the different clauses among the matches are worth.
 fn distinct(matches: &[Match]) -> f32 {
-    let clauses: BTreeMap<usize, f32> = matches.iter().map(|m| (m.clause, m.weight)).collect();
-    clauses.values().sum()
+    let is_first = |(at, m): &(usize, &Match)| matches[..*at].iter().all(|other| other.clause != m.clause);
+    matches.iter().enumerate().filter(is_first).map(|(_, m)| m.weight).sum()
 }
 
 /// The part of a text with the most different clauses.

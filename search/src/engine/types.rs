@@ -1,5 +1,7 @@
 //! What goes into the engine and what comes out.
 
+use crate::prelude::*;
+
 /// A query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {

@@ -1,5 +1,6 @@
 //! The head: what a query needs before it can ask for anything else.
 
+use crate::prelude::*;
 use super::field;
 use crate::codec::{ByteReader, Error, inflate, unwrap_file};
 

@@ -11,6 +11,7 @@
 //! Pages are numbered from 0, language by language, so that a term has one list of postings for the whole
 //! site and a query one lookup a term, whatever languages its pages are in.
 
+use crate::prelude::*;
 mod head;
 mod norms;
 mod page;

@@ -1,5 +1,6 @@
 //! What every page of a language has and every query may need: field lengths and filters.
 
+use crate::prelude::*;
 use super::{Head, Language, field};
 use crate::codec::{ByteReader, Error, inflate, unwrap_file};
 

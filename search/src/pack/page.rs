@@ -1,5 +1,6 @@
 //! A page's file: what a result shows, and the text that its passage is cut from.
 
+use crate::prelude::*;
 use super::{Head, file_name};
 use crate::codec::{ByteReader, Error, inflate, unwrap_file};
 use crate::record::{Kind, Record, Section};

@@ -1,5 +1,6 @@
 //! The positions of a term's occurrences, field by field: read only for phrases.
 
+use crate::prelude::*;
 use super::{Head, Posting, Shard, field, file_name};
 #[cfg(not(target_family = "wasm"))]
 use crate::codec::{BitWriter, rice_parameter};

@@ -1,5 +1,6 @@
 //! A file of terms: a sorted range of them, each with its postings.
 
+use crate::prelude::*;
 use super::postings::read_postings;
 use super::{Head, Posting, file_name};
 #[cfg(not(target_family = "wasm"))]

@@ -1,5 +1,6 @@
 //! Text to units: what a reader asked for, before the dictionary is known.
 
+use crate::prelude::*;
 use crate::analyse::{Shape, analyse};
 use crate::fold::Folder;
 

@@ -1,10 +1,11 @@
 //! Units to clauses: which terms of the dictionary each unit stands for, and what each is worth.
 
+use crate::prelude::*;
 use super::parse::Unit;
 use super::{near, syllables};
-use crate::analyse::stem;
+use crate::stem::stem;
 use crate::pack::{Head, Shard, field};
-use std::collections::BTreeMap;
+use crate::table::{Table, add, keep_best};
 
 /// What a match is worth by field: title, lead, aka, body, pinyin, start.
 pub(crate) const WEIGHTS: [f32; field::COUNT] = [3.0, 1.6, 2.4, 1.0, 1.2, 0.6];
@@ -20,7 +21,7 @@ const SPREAD: usize = 1;
 const NEAR_FORMS: usize = 3;
 
 /// The files of terms that are loaded.
-pub(crate) type Dictionary = BTreeMap<usize, Shard>;
+pub(crate) type Dictionary = Table<usize, Shard>;
 
 /// What a page is scored by. The same tree can be given to tantivy, which is how it is tested.
 #[derive(Clone, Debug, PartialEq)]
@@ -142,12 +143,11 @@ fn character(head: &Head, dictionary: &Dictionary, key: &str) -> Clause {
 fn word(head: &Head, dictionary: &Dictionary, key: &str, typing: bool, weight: f32) -> Clause {
     let mut found = Forms::new(key, weights(weight));
     let root = root(key);
-    let shards: Vec<&Shard> = wanted(head, &Unit::Word { key: key.into(), typing, weight })
-        .into_iter()
-        .collect::<std::collections::BTreeSet<_>>()
-        .iter()
-        .filter_map(|number| dictionary.get(number))
-        .collect();
+    let mut numbers = Vec::new();
+    for number in wanted(head, &Unit::Word { key: key.into(), typing, weight }) {
+        add(&mut numbers, number);
+    }
+    let shards: Vec<&Shard> = numbers.iter().filter_map(|number| dictionary.get(number)).collect();
     for shard in &shards {
         found.known |= shard.find(key.as_bytes()).is_some();
         found.stems(shard, key, &root);
@@ -202,8 +202,8 @@ impl<'a> Forms<'a> {
 
     fn begun(&mut self, shard: &Shard, key: &str) {
         let mut terms: Vec<usize> = shard.with_prefix(key.as_bytes()).collect();
-        terms.sort_by_key(|term| core::cmp::Reverse(shard.count(*term)));
-        terms.iter().take(FORMS).for_each(|term| self.push(BEGUN, shard, *term));
+        keep_best(&mut terms, FORMS, |a, b| shard.count(*a) > shard.count(*b));
+        terms.iter().for_each(|term| self.push(BEGUN, shard, *term));
     }
 
     fn near(&mut self, shard: &Shard, key: &str) {
@@ -213,8 +213,7 @@ impl<'a> Forms<'a> {
                 self.push(NEAR, shard, term);
             }
         }
-        self.others.sort_by_key(|(_, pages, _)| core::cmp::Reverse(*pages));
-        self.others.truncate(NEAR_FORMS);
+        keep_best(&mut self.others, NEAR_FORMS, |a, b| a.1 > b.1);
     }
 
     fn pinyin(&mut self, shards: &[&Shard], pairs: &[String], begun: Option<&str>) {

@@ -1,7 +1,9 @@
 //! Clauses to an order of pages.
 
+use crate::prelude::*;
 use super::plan::Clause;
 use super::score::{Statistics, idf};
+use crate::table::keep_best;
 
 /// How much of a score depends on how much of the query a page has, and what the title adds.
 const COVERED: f32 = 0.6;
@@ -14,18 +16,25 @@ pub(crate) struct Ranked {
     pub(crate) score: f32,
 }
 
-/// The pages that match, best first within each language.
+/// The pages that match.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Ranking {
+    /// The best of them, the reader's language first.
     pub(crate) pages: Vec<Ranked>,
+    /// How many there are.
+    pub(crate) total: usize,
+    /// How many are in the reader's language.
+    pub(crate) own: usize,
 }
 
-/// Scores every page and sorts those that match and that `keep` keeps. `first` is the reader's language.
+/// Scores every page and finds the best `limit` of those that match and that `keep` keeps. `first` is the
+/// reader's language.
 pub(crate) fn rank(
     statistics: &Statistics<'_>,
     clauses: &[Clause],
     first: Option<usize>,
     keep: &dyn Fn(u32) -> bool,
+    limit: usize,
 ) -> Ranking {
     let head = statistics.head;
     let pages = head.pages() as usize;
@@ -65,9 +74,12 @@ pub(crate) fn rank(
             Ranked { page, score }
         })
         .collect();
-    let foreign = |ranked: &Ranked| first.is_some_and(|first| head.language_of(ranked.page) != first);
-    ranked.sort_by(|a, b| {
-        foreign(a).cmp(&foreign(b)).then(b.score.total_cmp(&a.score)).then(a.page.cmp(&b.page))
+    let own = |ranked: &Ranked| first.is_none_or(|first| head.language_of(ranked.page) == first);
+    let total = ranked.len();
+    let in_own = ranked.iter().filter(|ranked| own(ranked)).count();
+    keep_best(&mut ranked, limit, |a, b| match (own(a), own(b)) {
+        (a_own, b_own) if a_own != b_own => a_own,
+        _ => a.score > b.score,
     });
-    Ranking { pages: ranked }
+    Ranking { pages: ranked, total, own: in_own }
 }

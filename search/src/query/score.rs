@@ -1,8 +1,12 @@
 //! BM25 as tantivy computes it, over the pack's postings.
 
+use crate::prelude::*;
 use super::plan::{Dictionary, Node};
 use crate::pack::{Head, Norms, Positions, Posting, field};
-use std::collections::BTreeMap;
+use crate::table::Table;
+
+/// Pages, sorted, with the positions of one term in one field.
+type Places = Vec<(u32, Vec<u32>)>;
 
 const K1: f32 = 1.2;
 const B: f32 = 0.75;
@@ -11,8 +15,8 @@ const B: f32 = 0.75;
 pub(crate) struct Statistics<'a> {
     pub(crate) head: &'a Head,
     pub(crate) dictionary: &'a Dictionary,
-    pub(crate) positions: &'a BTreeMap<usize, Positions>,
-    pub(crate) norms: &'a BTreeMap<usize, Norms>,
+    pub(crate) positions: &'a Table<usize, Positions>,
+    pub(crate) norms: &'a Table<usize, Norms>,
 }
 
 /// What a tree gives every page.
@@ -118,14 +122,14 @@ impl Statistics<'_> {
         }
         for number in (0..field::FULL).filter(|number| weights[*number] > 0.0) {
             let Some(positions) = self.field_positions(terms, &lists, number) else { return };
-            for (language, norms) in self.norms {
+            for (language, norms) in self.norms.iter() {
                 let range = &self.head.languages[*language];
                 let end = range.start + range.pages;
                 let inside = |page: u32| page >= range.start && page < end;
-                let count = |list: &BTreeMap<u32, Vec<u32>>| list.keys().filter(|p| inside(**p)).count() as u32;
+                let count = |list: &Places| list.iter().filter(|(page, _)| inside(*page)).count() as u32;
                 let counts: Vec<u32> = positions.iter().map(count).collect();
                 let bm25 = self.bm25(*language, number, norms, &counts, weights[number]);
-                for (page, first) in positions[0].iter().filter(|(page, _)| inside(**page)) {
+                for (page, first) in positions[0].iter().filter(|(page, _)| inside(*page)) {
                     let freq = occurrences(*page, first, terms, &positions);
                     if freq > 0 {
                         out.add(*page, number, bm25.score(*page, freq));
@@ -141,7 +145,7 @@ impl Statistics<'_> {
         terms: &[(u32, Vec<u8>)],
         lists: &[Vec<Posting>],
         number: usize,
-    ) -> Option<Vec<BTreeMap<u32, Vec<u32>>>> {
+    ) -> Option<Vec<Places>> {
         let mut all = Vec::new();
         for ((_, key), postings) in terms.iter().zip(lists) {
             let shard = self.head.shard_of(key);
@@ -159,11 +163,12 @@ fn occurrences(
     page: u32,
     first: &[u32],
     terms: &[(u32, Vec<u8>)],
-    positions: &[BTreeMap<u32, Vec<u32>>],
+    positions: &[Places],
 ) -> u32 {
     let follows = |start: u32| {
         terms.iter().zip(positions).skip(1).all(|((distance, _), list)| {
-            list.get(&page).is_some_and(|list| list.binary_search(&(start + distance)).is_ok())
+            let at = list.binary_search_by_key(&page, |(page, _)| *page);
+            at.is_ok_and(|at| list[at].1.binary_search(&(start + distance)).is_ok())
         })
     };
     first.iter().filter(|start| follows(**start)).count() as u32

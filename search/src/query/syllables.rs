@@ -1,5 +1,7 @@
 //! Pinyin as people type it: letters without tones or spaces.
 
+use crate::prelude::*;
+
 const INITIALS: [&str; 24] = [
     "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s",
     "y", "w", "",

@@ -1,5 +1,6 @@
 //! Answers as JSON. Writing these few shapes takes a fraction of a general library's bytes.
 
+use crate::prelude::*;
 use crate::codec::Error;
 use crate::engine::{Engine, Hit, Part, Results};
 

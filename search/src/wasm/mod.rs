@@ -5,34 +5,48 @@
 
 #![allow(unsafe_code)]
 
+use crate::prelude::*;
 mod json;
 
 use crate::codec::Error;
 use crate::engine::{Engine, Filters, Query, Step};
-use std::cell::RefCell;
+use alloc::boxed::Box;
+use core::cell::UnsafeCell;
+
+#[global_allocator]
+static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
+}
 
 /// What an exported function came to.
 const DONE: u32 = 0;
 const NEED: u32 = 1;
 const FAILED: u32 = 2;
 
-#[derive(Default)]
 struct State {
     engine: Option<Engine>,
     out: String,
 }
 
-thread_local! {
-    static STATE: RefCell<State> = RefCell::default();
-}
+/// The module's state.
+struct Cell(UnsafeCell<State>);
+
+// SAFETY: the module has one thread.
+unsafe impl Sync for Cell {}
+
+static STATE: Cell = Cell(UnsafeCell::new(State { engine: None, out: String::new() }));
 
 fn with<T>(run: impl FnOnce(&mut State) -> T) -> T {
-    STATE.with(|state| run(&mut state.borrow_mut()))
+    // SAFETY: there is one thread, and no exported function calls another one.
+    run(unsafe { &mut *STATE.0.get() })
 }
 
 /// Bytes for the caller to write into; they are freed by the function that they are passed to.
 #[unsafe(no_mangle)]
-pub extern "C" fn kb_alloc(len: usize) -> *mut u8 {
+pub(crate) extern "C" fn kb_alloc(len: usize) -> *mut u8 {
     Box::into_raw(vec![0_u8; len].into_boxed_slice()).cast()
 }
 
@@ -49,19 +63,19 @@ fn text(start: *mut u8, len: usize) -> String {
 
 /// Where the output is.
 #[unsafe(no_mangle)]
-pub extern "C" fn kb_out() -> *const u8 {
+pub(crate) extern "C" fn kb_out() -> *const u8 {
     with(|state| state.out.as_ptr())
 }
 
 /// How long the output is.
 #[unsafe(no_mangle)]
-pub extern "C" fn kb_out_len() -> usize {
+pub(crate) extern "C" fn kb_out_len() -> usize {
     with(|state| state.out.len())
 }
 
 /// Opens an index, given its head.
 #[unsafe(no_mangle)]
-pub extern "C" fn kb_open(start: *mut u8, len: usize) -> u32 {
+pub(crate) extern "C" fn kb_open(start: *mut u8, len: usize) -> u32 {
     let head = take(start, len);
     with(|state| match Engine::open(&head) {
         Ok(engine) => {
@@ -74,7 +88,7 @@ pub extern "C" fn kb_open(start: *mut u8, len: usize) -> u32 {
 
 /// What there is to filter by, with titles in the given language.
 #[unsafe(no_mangle)]
-pub extern "C" fn kb_info(start: *mut u8, len: usize) -> u32 {
+pub(crate) extern "C" fn kb_info(start: *mut u8, len: usize) -> u32 {
     let lang = text(start, len);
     with(|state| {
         let Some(engine) = &state.engine else { return FAILED };
@@ -85,7 +99,7 @@ pub extern "C" fn kb_info(start: *mut u8, len: usize) -> u32 {
 
 /// Takes a file of the index.
 #[unsafe(no_mangle)]
-pub extern "C" fn kb_provide(name: *mut u8, name_len: usize, start: *mut u8, len: usize) -> u32 {
+pub(crate) extern "C" fn kb_provide(name: *mut u8, name_len: usize, start: *mut u8, len: usize) -> u32 {
     let (name, file) = (text(name, name_len), take(start, len));
     with(|state| {
         let Some(engine) = &mut state.engine else { return FAILED };
@@ -99,7 +113,7 @@ pub extern "C" fn kb_provide(name: *mut u8, name_len: usize, start: *mut u8, len
 /// Answers a query or says which files are needed. The query is text, language, sector, kind, jurisdiction
 /// and limit, separated by U+0000.
 #[unsafe(no_mangle)]
-pub extern "C" fn kb_step(start: *mut u8, len: usize) -> u32 {
+pub(crate) extern "C" fn kb_step(start: *mut u8, len: usize) -> u32 {
     let query = query(&text(start, len));
     with(|state| {
         let Some(engine) = &mut state.engine else { return FAILED };
