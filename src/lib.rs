@@ -10,3 +10,6 @@ pub mod table;
 pub mod text;
 pub mod theme;
 pub mod view;
+pub mod pipeline;
+pub mod plan;
+pub mod render;

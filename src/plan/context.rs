@@ -187,12 +187,18 @@ impl<'a> PageCx<'a> {
     }
 
     /// An interface text in the shell's language.
-    pub fn t(&self, key: &'a str) -> &'a str {
+    pub fn t<'k>(&self, key: &'k str) -> &'k str
+    where
+        'a: 'k,
+    {
         self.cx.texts(&self.lang).get(key)
     }
 
     /// An interface text in the content's language.
-    pub fn content_t(&self, key: &'a str) -> &'a str {
+    pub fn content_t<'k>(&self, key: &'k str) -> &'k str
+    where
+        'a: 'k,
+    {
         self.cx.texts(&self.content_lang).get(key)
     }
 

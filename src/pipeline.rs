@@ -1,0 +1,87 @@
+//! The pipeline: from input files to a finished site. Read this first.
+//!
+//! ```text
+//! Snapshot ──parse──▶ Documents ──link──▶ Library ──plan──▶ Plan ──render──▶ Site
+//! ```
+//!
+//! Each arrow is a function of its inputs alone that returns a value and diagnostics. Nothing here
+//! reads the disk or the clock: [`crate::io`] does that before and after.
+
+use crate::config;
+use crate::diag::{Diagnostics, Severity};
+use crate::document;
+use crate::library::{self, BuildOptions, Library};
+use crate::plan::{self, Plan};
+use crate::record;
+use crate::render;
+use crate::site::Site;
+use crate::snapshot::Snapshot;
+use crate::theme::{self, Theme};
+
+/// What a build made.
+#[derive(Debug)]
+pub struct Build {
+    /// The site; absent while there are errors.
+    pub site: Option<Site>,
+    /// What is wrong, in order, with the site's own levels.
+    pub diagnostics: Diagnostics,
+    /// How many pages there are.
+    pub pages: usize,
+}
+
+/// Everything that is known before rendering.
+#[derive(Debug)]
+pub struct Analysis {
+    /// The graph.
+    pub library: Library,
+    /// The theme.
+    pub theme: Theme,
+    /// All outputs as data.
+    pub plan: Plan,
+    /// What is wrong so far.
+    pub diagnostics: Diagnostics,
+}
+
+/// Reads, links and plans a site.
+pub fn analyse(snapshot: &Snapshot, options: &BuildOptions) -> Analysis {
+    let (config, mut diagnostics) = config::parse(snapshot);
+    let (theme, found) = theme::load(snapshot, &config.theme, &config.languages);
+    diagnostics.extend(found);
+    let (documents, found) = document::parse_all(snapshot, &config);
+    diagnostics.extend(found);
+    let (records, found) = record::parse_all(snapshot, &config);
+    diagnostics.extend(found);
+    let (library, found) = library::link(snapshot, config, documents, records, options);
+    diagnostics.extend(found);
+    let (plan, found) = plan::plan(snapshot, &library, &theme);
+    diagnostics.extend(found);
+    Analysis { library, theme, plan, diagnostics }
+}
+
+/// Builds a site. While anything is wrong enough to be an error, there is no site, so the last good
+/// one stays.
+pub fn build(snapshot: &Snapshot, options: &BuildOptions) -> Build {
+    let Analysis { library, theme, plan, mut diagnostics } = analyse(snapshot, options);
+    let mut site = None;
+    let (templates, found) = render::templates(&theme);
+    diagnostics.extend(found);
+    finish(&mut diagnostics, &library);
+    if let Some(templates) = templates.filter(|_| diagnostics.count(Severity::Error) == 0) {
+        let (mut rendered, mut found) = render::render(&plan, &templates, &theme);
+        found.extend(render::search(&plan, &mut rendered));
+        if !found.has_errors() {
+            site = Some(rendered);
+        }
+        diagnostics.extend(found);
+        finish(&mut diagnostics, &library);
+    }
+    let pages = plan.outputs().filter(|(_, o)| matches!(o, plan::Output::Page { .. })).count();
+    Build { site, diagnostics, pages }
+}
+
+/// Sets the levels that the site asks for, and the order.
+fn finish(diagnostics: &mut Diagnostics, library: &Library) {
+    let checks = &library.config().checks;
+    diagnostics.apply_levels(|code| checks.level(code));
+    diagnostics.sort();
+}

@@ -1,0 +1,213 @@
+//! Pages of the shell: search, checklists, offline, 404.
+
+use super::context::{Cx, HeadDraft, PageCx};
+use super::inline::Inline;
+use super::{OutPath, Output, PageView, Planned, body, checklist, guide, home};
+use crate::document::{PageId, PageKind};
+use crate::library::DocId;
+use crate::record::JURISDICTIONS;
+use crate::text::SourcePath;
+use crate::view::{CardEntry, ChecklistIndex, IndexGroup, Link, SearchPage, StaticPage};
+
+/// Kinds of pages that search can be narrowed to.
+const SEARCH_KINDS: [&str; 5] = ["guide", "checklist", "authority", "letter", "term"];
+
+/// All pages of the shell, in every language.
+pub(super) fn outputs(cx: &Cx<'_>) -> Vec<Planned> {
+    let kb = SourcePath::new("the pages that kb makes");
+    let mut out = Vec::new();
+    for lang in &cx.library.config().languages {
+        let mut add = |path: OutPath, template: &'static str, view: PageView| {
+            out.push((path, Output::Page { template, view }, kb.clone()));
+        };
+        let path = cx.list_path("search", lang);
+        let page = cx.page(path.clone(), lang, lang);
+        add(path, "search.html", PageView::Search(Box::new(search(&page))));
+        let path = OutPath::new(format!("{}404.html", cx.library.config().prefix(lang)));
+        let page = cx.page(path.clone(), lang, lang);
+        add(path, "404.html", PageView::Static(Box::new(fixed(&page, "404", "title_404"))));
+        let path = cx.list_path("offline", lang);
+        let page = cx.page(path.clone(), lang, lang);
+        add(path, "offline.html", PageView::Static(Box::new(fixed(&page, "offline", "nav_offline"))));
+        for (path, view) in checklists(cx, lang) {
+            add(path, "checklists.html", PageView::Checklists(Box::new(view)));
+        }
+    }
+    out
+}
+
+fn search(page: &PageCx<'_>) -> SearchPage {
+    let library = page.library();
+    let links = |items: Vec<(String, String)>| {
+        items.into_iter().map(|(title, href)| Link { title, href, lang: String::new() }).collect()
+    };
+    let sections = library.sections(&PageId::new(""), &page.lang);
+    let sectors = sections.iter().map(|s| {
+        let d = library.document(*s);
+        (d.front.title.value.clone(), d.id.to_string())
+    });
+    let used = |code: &str| {
+        library.ids().any(|d| library.document(d).front.jurisdictions.iter().any(|j| j.value == code))
+    };
+    let kinds = SEARCH_KINDS.iter().map(|k| (page.t(&format!("kind_{k}")).to_owned(), (*k).to_owned()));
+    let places = JURISDICTIONS.iter().filter(|j| used(j));
+    let places = places.map(|j| (page.t(&format!("jurisdiction_{j}")).to_owned(), (*j).to_lowercase()));
+    SearchPage {
+        shell: page.shell(HeadDraft {
+            kind: "search",
+            title: page.t("nav_search").to_owned(),
+            description: page.t("intro_search").to_owned(),
+            versions: page.list_versions("search"),
+            breadcrumbs: page.home_crumb(),
+            ..HeadDraft::default()
+        }),
+        sectors: links(sectors.collect()),
+        kinds: links(kinds.collect()),
+        jurisdictions: links(places.collect()),
+        groups: groups(page, |page, guide| CardEntry { guide: Some(guide::entry(page, guide)), ..CardEntry::default() }),
+        events: home::events(page),
+    }
+}
+
+/// One group a sector, with an entry for each guide in it; guides without a sector come last.
+fn groups(page: &PageCx<'_>, entry: impl Fn(&PageCx<'_>, DocId) -> CardEntry) -> Vec<IndexGroup> {
+    let library = page.library();
+    let mut out = Vec::new();
+    let mut sections: Vec<(String, String, PageId)> = Vec::new();
+    for id in library.page_ids() {
+        let Some(found) = library.page_or_fallback(id, &page.lang) else { continue };
+        if library.document(found).kind == PageKind::Section {
+            let link = page.link(found);
+            sections.push((link.title, link.href, id.clone()));
+        }
+    }
+    sections.sort_by_key(|(title, _, id)| {
+        let weight = library.page_or_fallback(id, &page.lang).and_then(|d| library.document(d).front.weight);
+        (weight.unwrap_or(u32::MAX), title.clone())
+    });
+    sections.push((page.t("all_guides").to_owned(), String::new(), PageId::new("")));
+    for (title, href, id) in sections {
+        let entries: Vec<CardEntry> = library.guides(&id, &page.lang).into_iter().map(|g| entry(page, g)).collect();
+        if !entries.is_empty() {
+            let anchor = if id.as_str().is_empty() { "other".to_owned() } else { id.as_str().replace('/', "-") };
+            out.push(IndexGroup { title, id: anchor, href, entries });
+        }
+    }
+    out
+}
+
+fn fixed(page: &PageCx<'_>, kind: &'static str, title: &'static str) -> StaticPage {
+    let versions = if kind == "offline" { page.list_versions("offline") } else { Default::default() };
+    StaticPage {
+        shell: page.shell(HeadDraft {
+            kind,
+            title: page.t(title).to_owned(),
+            versions,
+            breadcrumbs: page.home_crumb(),
+            ..HeadDraft::default()
+        }),
+        title: page.t(title).to_owned(),
+        sectors: home::sectors(page, &PageId::new("")),
+        events: home::events(page),
+        downloads: if kind == "offline" { downloads(page) } else { Vec::new() },
+    }
+}
+
+/// Copies of the whole site that the build makes.
+fn downloads(page: &PageCx<'_>) -> Vec<Link> {
+    let config = page.library().config();
+    let mut out = Vec::new();
+    let mut add = |title: &str, path: OutPath| {
+        out.push(Link { title: page.t(title).to_owned(), href: page.href(&path), lang: String::new() });
+    };
+    if config.outputs.zip {
+        add("download_zip", zip_path());
+    }
+    if config.outputs.epub {
+        add("download_epub", OutPath::new(format!("offline/{}.epub", page.lang)));
+    }
+    out
+}
+
+/// Path of the copy that works from a disk.
+pub(crate) fn zip_path() -> OutPath {
+    OutPath::new("offline/site.zip")
+}
+
+/// The list of all checklists, and a sector's sheets one after another.
+fn checklists(cx: &Cx<'_>, lang: &str) -> Vec<(OutPath, ChecklistIndex)> {
+    let library = cx.library;
+    let mut out = Vec::new();
+    let path = cx.list_path("checklists", lang);
+    let page = cx.page(path.clone(), lang, lang);
+    let entry = |page: &PageCx<'_>, guide: DocId| CardEntry { guide: Some(guide::entry(page, guide)), ..CardEntry::default() };
+    let mut all = groups(&page, entry);
+    for group in &mut all {
+        group.entries.retain(|e| e.guide.as_ref().is_some_and(|g| !g.checklist_href.is_empty()));
+        // The group leads to the sector's sheets, to be printed in one go.
+        if let Some(folder) = group.href.strip_suffix("index.html") {
+            group.href = format!("{folder}checklists/index.html");
+        }
+    }
+    all.retain(|g| !g.entries.is_empty());
+    let sectors: Vec<String> = all.iter().map(|g| g.id.clone()).collect();
+    if !all.is_empty() {
+        let shell = page.shell(HeadDraft {
+            kind: "checklists",
+            title: page.t("nav_checklists").to_owned(),
+            description: page.t("intro_checklists").to_owned(),
+            versions: page.list_versions("checklists"),
+            breadcrumbs: page.home_crumb(),
+            ..HeadDraft::default()
+        });
+        let (title, intro) = (page.t("nav_checklists").to_owned(), page.t("intro_checklists").to_owned());
+        out.push((path, ChecklistIndex { shell, title, intro, groups: all, sheets: Vec::new() }));
+    }
+    for id in library.page_ids() {
+        let Some(found) = library.page_or_fallback(id, lang) else { continue };
+        let is_section = library.document(found).kind == PageKind::Section;
+        if is_section && sectors.contains(&id.as_str().replace('/', "-")) {
+            out.push(sector_pack(cx, id, found, lang));
+        }
+    }
+    out
+}
+
+fn sector_pack(cx: &Cx<'_>, id: &PageId, section: DocId, lang: &str) -> (OutPath, ChecklistIndex) {
+    let library = cx.library;
+    let name = format!("{id}/checklists");
+    let path = cx.list_path(&name, lang);
+    let page = cx.page(path.clone(), lang, lang);
+    let title = library.document(section).front.title.value.clone();
+    // Sheets are printed in one language: guides that only exist in another one are left to its pack.
+    let guides: Vec<DocId> = library
+        .guides(id, lang)
+        .into_iter()
+        .filter(|g| library.document(*g).lang == lang && guide::has_checklist(library.document(*g)))
+        .collect();
+    let entries = guides
+        .iter()
+        .map(|g| CardEntry { guide: Some(guide::entry(&page, *g)), ..CardEntry::default() })
+        .collect();
+    let sheets = guides
+        .iter()
+        .map(|g| {
+            let document = library.document(*g);
+            let mut inline = Inline::new(&page, document, library.targets(*g), library.usage(*g).sources());
+            checklist::sheet(&page, *g, &body::parts(&mut inline), "checklists")
+        })
+        .collect();
+    let mut trail = page.breadcrumbs(id);
+    trail.push(page.link(section));
+    let shell = page.shell(HeadDraft {
+        kind: "checklists",
+        title: page.texts().fill("checklist_of", &[("title", &title)]),
+        versions: page.list_versions(&name),
+        breadcrumbs: trail,
+        ..HeadDraft::default()
+    });
+    let title_text = page.texts().fill("checklist_of", &[("title", &title)]);
+    let group = IndexGroup { title, id: id.as_str().replace('/', "-"), href: String::new(), entries };
+    let intro = page.t("intro_checklists").to_owned();
+    (path, ChecklistIndex { shell, title: title_text, intro, groups: vec![group], sheets })
+}

@@ -1,0 +1,279 @@
+//! Pages of records, and the lists of each kind.
+
+use super::cards;
+use super::context::{Cx, HeadDraft, PageCx};
+use super::{OutPath, Output, PageView, Planned, guide};
+use crate::record::{Common, JURISDICTIONS, RecordKind};
+use crate::view::{
+    AuthorityPage, CardEntry, DeadlinePage, EvidencePage, IndexGroup, LetterPage, Link, RecordIndex, SourceCard,
+    SourcePage, TermPage,
+};
+
+/// All pages of records in every language.
+pub(super) fn outputs(cx: &Cx<'_>) -> Vec<Planned> {
+    let mut out = Vec::new();
+    for lang in &cx.library.config().languages {
+        for kind in RecordKind::ALL.into_iter().filter(|k| k.has_pages()) {
+            let ids = cx.library.records().ids(kind);
+            for id in &ids {
+                let path = cx.record_path(kind, id, lang);
+                let page = cx.page(path.clone(), lang, lang);
+                let source = cx.library.records().common(kind, id).map(|c| c.path().clone());
+                if let (Some((template, view)), Some(source)) = (record(&page, kind, id), source) {
+                    out.push((path, Output::Page { template, view }, source));
+                }
+            }
+            if let Some(common) = ids.first().and_then(|id| cx.library.records().common(kind, id)) {
+                let path = cx.list_path(kind.folder(), lang);
+                let page = cx.page(path.clone(), lang, lang);
+                let view = PageView::Records(Box::new(index(&page, kind)));
+                out.push((path, Output::Page { template: list_template(kind), view }, common.path().clone()));
+            }
+        }
+    }
+    out
+}
+
+fn list_template(kind: RecordKind) -> &'static str {
+    match kind {
+        RecordKind::Authority => "authorities.html",
+        RecordKind::Deadline => "deadlines.html",
+        RecordKind::Evidence => "evidence-items.html",
+        RecordKind::Letter | RecordKind::Ladder => "letters.html",
+        RecordKind::Term => "terms.html",
+        RecordKind::Source => "sources.html",
+    }
+}
+
+fn head(page: &PageCx<'_>, kind: RecordKind, id: &str, title: String, description: String) -> HeadDraft {
+    let languages = &page.library().config().languages;
+    let mut trail = page.home_crumb();
+    trail.push(Link {
+        title: page.t(&format!("nav_{}", kind.folder())).to_owned(),
+        href: page.href(&page.cx.list_path(kind.folder(), &page.lang)),
+        lang: String::new(),
+    });
+    let kind_name = match kind {
+        RecordKind::Authority => "authority",
+        RecordKind::Deadline => "deadline",
+        RecordKind::Evidence => "evidence",
+        RecordKind::Letter | RecordKind::Ladder => "letter",
+        RecordKind::Term => "term",
+        RecordKind::Source => "source",
+    };
+    HeadDraft {
+        kind: kind_name,
+        title,
+        description,
+        versions: languages.iter().map(|l| (l.clone(), page.cx.record_path(kind, id, l))).collect(),
+        breadcrumbs: trail,
+        ..HeadDraft::default()
+    }
+}
+
+fn sources(page: &PageCx<'_>, common: &Common) -> Vec<SourceCard> {
+    common.sources.iter().enumerate().filter_map(|(i, s)| cards::source(page, &s.value, i + 1)).collect()
+}
+
+fn link(page: &PageCx<'_>, kind: RecordKind, id: &str) -> Link {
+    let href = page.href(&page.cx.record_path(kind, id, &page.lang));
+    Link { title: cards::name(page, kind, id), href, lang: String::new() }
+}
+
+fn record(page: &PageCx<'_>, kind: RecordKind, id: &str) -> Option<(&'static str, PageView)> {
+    let library = page.library();
+    let records = library.records();
+    let common = records.common(kind, id)?;
+    let mentions = library.mentions(kind, id);
+    let name = cards::name(page, kind, id);
+    let shell = |description: String| page.shell(head(page, kind, id, name.clone(), description));
+    let view = match kind {
+        RecordKind::Authority => {
+            let card = cards::authority(page, id)?;
+            let record = records.authorities.get(id)?;
+            let mut shell = shell(card.handles.clone());
+            shell.page.json_ld = super::structured::authority(&card);
+            PageView::Authority(Box::new(AuthorityPage {
+                shell,
+                deadlines: record.deadlines.iter().filter_map(|d| cards::deadline(page, &d.value)).collect(),
+                sources: sources(page, common),
+                guides: guide::cited_by(page, mentions, Some(id)),
+                replaced_by: record.replaced_by.as_ref().map(|r| link(page, RecordKind::Authority, &r.value)),
+                authority: card,
+            }))
+        }
+        RecordKind::Deadline => {
+            let card = cards::deadline(page, id)?;
+            let record = records.deadlines.get(id)?;
+            let mut shell = shell(format!("{} · {}", card.act, card.length));
+            shell.page.title = format!("{} · {}", card.act, card.length);
+            PageView::Deadline(Box::new(DeadlinePage {
+                shell,
+                authority: record.authority.as_ref().and_then(|a| cards::authority(page, &a.value)),
+                sources: sources(page, common),
+                guides: guide::cited_by(page, mentions, None),
+                deadline: card,
+            }))
+        }
+        RecordKind::Evidence => {
+            let card = cards::evidence(page, id)?;
+            let letters = records.letters.values().filter(|l| l.attachments.iter().any(|a| a.value == id));
+            PageView::Evidence(Box::new(EvidencePage {
+                shell: shell(card.why.clone()),
+                letters: letters.map(|l| link(page, RecordKind::Letter, &l.common.id)).collect(),
+                guides: guide::cited_by(page, mentions, None),
+                evidence: card,
+            }))
+        }
+        RecordKind::Letter => {
+            let letter = cards::letter(page, id)?;
+            PageView::Letter(Box::new(LetterPage {
+                shell: shell(letter.to.clone()),
+                guides: guide::cited_by(page, mentions, None),
+                sources: sources(page, common),
+                letter,
+            }))
+        }
+        RecordKind::Term => {
+            let card = cards::term(page, id)?;
+            let other = &records.terms.get(id)?.not_to_confuse_with;
+            PageView::Term(Box::new(TermPage {
+                shell: shell(card.definition.clone()),
+                not_to_confuse_with: other.iter().filter_map(|t| cards::term(page, &t.value)).collect(),
+                sources: sources(page, common),
+                guides: guide::cited_by(page, mentions, None),
+                term: card,
+            }))
+        }
+        RecordKind::Source => {
+            let card = cards::source(page, id, 0)?;
+            let superseded = records.sources.get(id)?.superseded_by.as_ref();
+            PageView::Source(Box::new(SourcePage {
+                shell: shell(card.publisher.clone()),
+                superseded_by: superseded.map(|s| link(page, RecordKind::Source, &s.value)),
+                guides: guide::cited_by(page, mentions, None),
+                records: resting_on(page, id),
+                source: card,
+            }))
+        }
+        RecordKind::Ladder => return None,
+    };
+    let template = match kind {
+        RecordKind::Authority => "authority.html",
+        RecordKind::Deadline => "deadline.html",
+        RecordKind::Evidence => "evidence.html",
+        RecordKind::Letter | RecordKind::Ladder => "letter.html",
+        RecordKind::Term => "term.html",
+        RecordKind::Source => "source.html",
+    };
+    Some((template, view))
+}
+
+/// Records that rest on a source.
+fn resting_on(page: &PageCx<'_>, source: &str) -> Vec<Link> {
+    let records = page.library().records();
+    let mut out = Vec::new();
+    for kind in RecordKind::ALL.into_iter().filter(|k| k.has_pages() && *k != RecordKind::Source) {
+        for id in records.ids(kind) {
+            let rests = records.common(kind, id).is_some_and(|c| c.sources.iter().any(|s| s.value == source));
+            if rests {
+                let mut found = link(page, kind, id);
+                if kind == RecordKind::Deadline {
+                    let act = records.deadlines.get(id).map(|d| page.library().config().text(&d.act, &page.lang));
+                    found.title = format!("{} · {}", act.unwrap_or_default(), found.title);
+                }
+                out.push(found);
+            }
+        }
+    }
+    out
+}
+
+/// The list of a kind, grouped as people look for it.
+fn index(page: &PageCx<'_>, kind: RecordKind) -> RecordIndex {
+    let library = page.library();
+    let folder = kind.folder();
+    let entries = library.records().ids(kind).into_iter().filter_map(|id| {
+        let common = library.records().common(kind, id)?;
+        Some((group_key(page, kind, common), entry(page, kind, id)?))
+    });
+    let mut groups: Vec<IndexGroup> = Vec::new();
+    for ((title, anchor), entry) in entries {
+        match groups.iter_mut().find(|g| g.id == anchor) {
+            Some(group) => group.entries.push(entry),
+            None => groups.push(IndexGroup { title, id: anchor, href: String::new(), entries: vec![entry] }),
+        }
+    }
+    let place = |g: &IndexGroup| JURISDICTIONS.iter().position(|j| *j == g.id).unwrap_or(JURISDICTIONS.len());
+    groups.sort_by_key(|g| (place(g), g.id.clone()));
+    // The reader's own country first: Chinese pages begin with mainland China.
+    if !page.lang.starts_with("zh") {
+        groups.sort_by_key(|g| g.id == "CN");
+    }
+    let (title, intro) = (page.t(&format!("nav_{folder}")).to_owned(), page.t(&format!("intro_{folder}")).to_owned());
+    RecordIndex {
+        shell: page.shell(HeadDraft {
+            kind: list_kind(kind),
+            title: title.clone(),
+            description: intro.clone(),
+            versions: page.list_versions(folder),
+            breadcrumbs: page.home_crumb(),
+            ..HeadDraft::default()
+        }),
+        title,
+        intro,
+        groups,
+    }
+}
+
+fn list_kind(kind: RecordKind) -> &'static str {
+    match kind {
+        RecordKind::Authority => "authorities",
+        RecordKind::Deadline => "deadlines",
+        RecordKind::Evidence => "evidence-items",
+        RecordKind::Letter | RecordKind::Ladder => "letters",
+        RecordKind::Term => "terms",
+        RecordKind::Source => "sources",
+    }
+}
+
+/// Title and anchor of an entry's group: its country, or all in one.
+fn group_key(page: &PageCx<'_>, kind: RecordKind, common: &Common) -> (String, String) {
+    if kind.has_jurisdiction() && !common.jurisdiction.is_empty() {
+        (page.t(&format!("jurisdiction_{}", common.jurisdiction)).to_owned(), common.jurisdiction.clone())
+    } else {
+        (page.t(&format!("nav_{}", kind.folder())).to_owned(), "all".to_owned())
+    }
+}
+
+fn entry(page: &PageCx<'_>, kind: RecordKind, id: &str) -> Option<CardEntry> {
+    let library = page.library();
+    let mut seen: Vec<&crate::document::PageId> =
+        library.mentions(kind, id).iter().map(|m| &library.document(m.document).id).collect();
+    seen.dedup();
+    let mut entry = CardEntry { uses: seen.len(), ..CardEntry::default() };
+    match kind {
+        RecordKind::Authority => entry.authority = Some(cards::authority(page, id)?),
+        RecordKind::Deadline => entry.deadline = Some(cards::deadline(page, id)?),
+        RecordKind::Evidence => entry.evidence = Some(cards::evidence(page, id)?),
+        RecordKind::Term => {
+            entry.term = Some(cards::term(page, id)?);
+            let others = &library.records().terms.get(id)?.not_to_confuse_with;
+            entry.not_to_confuse_with = others.iter().filter_map(|t| cards::term(page, &t.value)).collect();
+        }
+        RecordKind::Source => entry.source = Some(cards::source(page, id, 0)?),
+        RecordKind::Letter => {
+            let letter = cards::letter(page, id)?;
+            let lang = page.foreign(&letter.lang);
+            entry.letter = Some(Link { title: letter.name, href: letter.href, lang });
+            entry.text = letter.to;
+        }
+        RecordKind::Ladder => return None,
+    }
+    Some(entry)
+}
+
+/// Path of a record's page for other planners.
+pub(super) fn path(cx: &Cx<'_>, kind: RecordKind, id: &str, lang: &str) -> OutPath {
+    cx.record_path(kind, id, lang)
+}

@@ -1,0 +1,174 @@
+//! What the search index is made from.
+
+use kb_search::{Kind, Record, Section};
+
+use super::cards;
+use super::context::{Cx, PageCx};
+use super::{guide, records};
+use crate::document::{Document, PageKind, TextKind};
+use crate::library::DocId;
+use crate::record::RecordKind;
+
+/// One record for each guide and checklist in its language, and for each authority, letter, deadline,
+/// evidence item and term in every language.
+pub(super) fn records(cx: &Cx<'_>) -> Vec<Record> {
+    let mut out = Vec::new();
+    for id in cx.library.ids() {
+        let document = cx.library.document(id);
+        if document.kind != PageKind::Guide {
+            continue;
+        }
+        let page = cx.page(cx.page_path(&document.id, &document.lang), &document.lang, &document.lang);
+        out.push(guide_record(&page, id));
+        if guide::has_checklist(document) {
+            out.push(checklist_record(&page, id));
+        }
+    }
+    for lang in &cx.library.config().languages {
+        for kind in [RecordKind::Authority, RecordKind::Letter, RecordKind::Term] {
+            for id in cx.library.records().ids(kind) {
+                let page = cx.page(records::path(cx, kind, id, lang), lang, lang);
+                out.extend(record(&page, kind, id));
+            }
+        }
+    }
+    out
+}
+
+/// Groups of words that mean the same: names and other names of authorities and terms.
+pub(super) fn synonyms(cx: &Cx<'_>) -> Vec<Vec<String>> {
+    let records = cx.library.records();
+    let terms = records.terms.values().map(|t| (&t.name, &t.aliases));
+    let authorities = records.authorities.values().map(|a| (&a.name, &a.aka));
+    terms
+        .chain(authorities)
+        .map(|(name, others)| {
+            let mut group: Vec<String> = name.texts.values().chain(others).cloned().collect();
+            group.sort();
+            group.dedup();
+            group
+        })
+        .filter(|g| g.len() > 1)
+        .collect()
+}
+
+fn sector(page: &PageCx<'_>, document: &Document) -> (String, String) {
+    let section = page.library().section_of(&document.id, &page.lang).map(|s| page.library().document(s));
+    section.map_or_else(Default::default, |s| (s.id.to_string(), s.front.title.value.clone()))
+}
+
+fn guide_record(page: &PageCx<'_>, id: DocId) -> Record {
+    let library = page.library();
+    let document = library.document(id);
+    let front = &document.front;
+    let (sector, sector_title) = sector(page, document);
+    let clock = front.your_clock.as_ref().and_then(|d| cards::deadline(page, &d.value));
+    Record {
+        id: document.id.to_string(),
+        lang: document.lang.clone(),
+        kind: Kind::Guide,
+        url: page.path.as_str().to_owned(),
+        title: front.title.value.clone(),
+        summary: front.summary_text().to_owned(),
+        sector,
+        sector_title,
+        jurisdictions: front.jurisdictions.iter().map(|j| j.value.to_lowercase()).collect(),
+        aliases: front.tags.iter().map(|t| t.value.clone()).collect(),
+        today: front.today.as_ref().map(|t| t.act.clone()).unwrap_or_default(),
+        deadline: clock.map(|c| format!("{} · {}", c.length, c.act)).unwrap_or_default(),
+        sections: sections(document),
+    }
+}
+
+/// The text of a guide, one section a heading; embedded records have pages of their own.
+fn sections(document: &Document) -> Vec<Section> {
+    let mut out = vec![Section { anchor: String::new(), heading: String::new(), text: String::new() }];
+    let mut current = None;
+    for block in &document.body.blocks {
+        if block.heading != current {
+            current = block.heading;
+            let heading = current.map(|h| &document.body.headings[h]);
+            out.push(Section {
+                anchor: heading.map(|h| h.anchor.clone()).unwrap_or_default(),
+                heading: heading.map(|h| h.text.clone()).unwrap_or_default(),
+                text: String::new(),
+            });
+        }
+        if block.kind != TextKind::Heading {
+            let section = out.last_mut().expect("the list starts with the page's top");
+            if !section.text.is_empty() {
+                section.text.push('\n');
+            }
+            section.text.push_str(block.text.trim());
+        }
+    }
+    out.retain(|s| !s.text.is_empty() || !s.heading.is_empty());
+    out
+}
+
+fn checklist_record(page: &PageCx<'_>, id: DocId) -> Record {
+    let document = page.library().document(id);
+    let (sector, sector_title) = sector(page, document);
+    let items: Vec<&str> = document.body.tasks.iter().map(|t| t.text.as_str()).collect();
+    Record {
+        id: format!("{}/checklist", document.id),
+        lang: document.lang.clone(),
+        kind: Kind::Checklist,
+        url: page.cx.checklist_path(&document.id, &document.lang).as_str().to_owned(),
+        title: page.texts().fill("checklist_of", &[("title", &document.front.title.value)]),
+        summary: String::new(),
+        sector,
+        sector_title,
+        jurisdictions: document.front.jurisdictions.iter().map(|j| j.value.to_lowercase()).collect(),
+        aliases: Vec::new(),
+        today: String::new(),
+        deadline: String::new(),
+        sections: vec![Section { anchor: String::new(), heading: String::new(), text: items.join("\n") }],
+    }
+}
+
+fn record(page: &PageCx<'_>, kind: RecordKind, id: &str) -> Option<Record> {
+    let library = page.library();
+    let common = library.records().common(kind, id)?;
+    let (search_kind, summary, aliases, text) = match kind {
+        RecordKind::Authority => {
+            let card = cards::authority(page, id)?;
+            let text = [&card.handles, &card.not_handles, &card.precondition, &card.can_order, &card.phone];
+            let text = text.iter().map(|t| t.as_str()).collect::<Vec<_>>().join("\n");
+            (Kind::Authority, card.handles.clone(), card.aka, text)
+        }
+        RecordKind::Term => {
+            let card = cards::term(page, id)?;
+            (Kind::Term, card.definition.clone(), card.aliases, card.definition)
+        }
+        RecordKind::Letter => {
+            let letter = cards::letter(page, id)?;
+            if letter.lang != page.lang {
+                return None; // found in the language in which it is written
+            }
+            let text: Vec<String> = letter
+                .paragraphs
+                .iter()
+                .map(|p| p.iter().map(|s| s.text.as_str()).collect::<String>())
+                .collect();
+            (Kind::Letter, letter.to, Vec::new(), text.join("\n"))
+        }
+        _ => return None,
+    };
+    let jurisdiction = common.jurisdiction.to_lowercase();
+    Some(Record {
+        id: format!("{}/{id}", kind.folder()),
+        lang: page.lang.clone(),
+        kind: search_kind,
+        url: page.path.as_str().to_owned(),
+        title: cards::name(page, kind, id),
+        summary,
+        sector: common.sectors.first().cloned().unwrap_or_default(),
+        sector_title: String::new(),
+        jurisdictions: if jurisdiction.is_empty() { Vec::new() } else { vec![jurisdiction] },
+        aliases,
+        today: String::new(),
+        deadline: String::new(),
+        sections: vec![Section { anchor: String::new(), heading: String::new(), text }],
+    })
+}

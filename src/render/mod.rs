@@ -1,0 +1,97 @@
+//! Rendering: planned outputs to bytes.
+
+mod error;
+mod filters;
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use tera::{Context, Tera};
+
+use crate::diag::{Code, Diagnostic, Diagnostics, Location};
+use crate::plan::{Output, PageView, Plan};
+use crate::site::{OutPath, Site};
+use crate::text::SourcePath;
+use crate::theme::{DEFAULT_PREFIX, Theme};
+
+/// Templates, parsed and checked.
+#[derive(Debug)]
+pub struct Templates {
+    tera: Tera,
+}
+
+/// Parses the templates of a theme. What does not parse is reported at its place, once.
+pub fn templates(theme: &Theme) -> (Option<Templates>, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    let mut tera = Tera::new();
+    tera.autoescape_on([".html", ".xml"]);
+    filters::register(&mut tera);
+    if let Err(e) = tera.set_fallback_prefixes([DEFAULT_PREFIX]) {
+        diagnostics.push(error::diagnostic(&e, theme, "base.html"));
+        return (None, diagnostics);
+    }
+    let all = theme.templates.iter().map(|t| (t.name.as_str(), t.text.as_str()));
+    match tera.add_raw_templates(all) {
+        Ok(()) => (Some(Templates { tera }), diagnostics),
+        Err(e) => {
+            diagnostics.push(error::diagnostic(&e, theme, "base.html"));
+            (None, diagnostics)
+        }
+    }
+}
+
+/// Renders all outputs of a plan in parallel. A template that fails is reported once for each place
+/// at which it fails, not once for each page.
+pub fn render(plan: &Plan, templates: &Templates, theme: &Theme) -> (Site, Diagnostics) {
+    let rendered: Vec<(OutPath, Result<Arc<[u8]>, Diagnostic>)> = plan
+        .par_outputs()
+        .map(|(path, output)| (path.clone(), one(output, templates, theme)))
+        .collect();
+    let mut site = Site::default();
+    let mut diagnostics = Diagnostics::default();
+    for (path, result) in rendered {
+        match result {
+            Ok(bytes) => site.insert(path, bytes),
+            Err(d) => diagnostics.push(d),
+        }
+    }
+    diagnostics.sort();
+    (site, diagnostics)
+}
+
+fn one(output: &Output, templates: &Templates, theme: &Theme) -> Result<Arc<[u8]>, Diagnostic> {
+    match output {
+        Output::Bytes(bytes) => Ok(Arc::clone(bytes)),
+        Output::Page { template, view } => {
+            let fail = |e: &tera::Error| error::diagnostic(e, theme, template);
+            let context = context(view).map_err(|e| fail(&e))?;
+            let html = templates.tera.render(template, &context).map_err(|e| fail(&e))?;
+            Ok(Arc::from(html.into_bytes()))
+        }
+    }
+}
+
+fn context(view: &PageView) -> Result<Context, tera::Error> {
+    Context::from_serialize(view)
+}
+
+/// Adds the search index and the scripts that read it.
+pub fn search(plan: &Plan, site: &mut Site) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    match kb_search::write(&plan.search, &plan.synonyms) {
+        Ok(pack) => {
+            for (name, bytes) in pack {
+                site.insert(OutPath::new(format!("search/{name}")), Arc::from(bytes));
+            }
+            for (name, bytes) in kb_search::assets::files() {
+                site.insert(OutPath::new(format!("search/{name}")), Arc::from(bytes));
+            }
+        }
+        Err(e) => {
+            let path = SourcePath::new(crate::config::CONFIG_PATH);
+            let d = Diagnostic::new(Code::SearchIndex, Location::file(&path));
+            diagnostics.push(d.arg("detail", e.to_string()));
+        }
+    }
+    diagnostics
+}
