@@ -126,9 +126,12 @@ fn section(inline: &mut Inline<'_>, heading: &Heading, content: Range<usize>, pl
     }
 }
 
-/// Takes "you should now hold: …" off the end of a step.
+/// Takes "you should now hold: …" off the end of a step; it may stand after the step's script.
 fn take_hold(inline: &Inline<'_>, content: &mut Vec<Block>) -> String {
     let label = inline.page.content_t("hold_label");
+    if let Some(Block::Script { blocks, .. }) = content.last_mut() {
+        return take_hold(inline, blocks);
+    }
     let Some(Block::Html { html }) = content.last_mut() else { return String::new() };
     let Some(start) = html.rfind("<p><strong>") else { return String::new() };
     let paragraph = &html[start + "<p><strong>".len()..];

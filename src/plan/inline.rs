@@ -202,7 +202,7 @@ impl<'a> Inline<'a> {
     fn record_link(&mut self, kind: RecordKind, id: &str, text: &str) -> (String, String, String) {
         let name = cards::name(self.page, kind, id);
         let page = self.page.href(&self.page.cx.record_path(kind, id, &self.page.lang));
-        let plain = |href: &str| (format!("<a class=\"{kind}\" href=\"{}\">", escape_html(href)), "</a>".to_owned());
+        let plain = |href: &str| (format!("<a class=\"ref-{kind}\" href=\"{}\">", escape_html(href)), "</a>".to_owned());
         let (open, close) = match kind {
             RecordKind::Source => match self.sources.get(id) {
                 Some(n) => plain(&format!("#source-{n}")),
@@ -219,7 +219,7 @@ impl<'a> Inline<'a> {
     /// A link to an authority; its phone follows at the first mention, and words that are the phone
     /// itself call it.
     fn authority_link(&mut self, id: &str, text: &str, page: &str) -> (String, String) {
-        let open = format!("<a class=\"authority\" href=\"{}\">", escape_html(page));
+        let open = format!("<a class=\"ref-authority\" href=\"{}\">", escape_html(page));
         let Some(authority) = self.page.library().records().authorities.get(id) else { return (open, "</a>".into()) };
         let Some(phone) = authority.phone.as_ref().map(|p| p.value.as_str()) else { return (open, "</a>".into()) };
         let tel = format!("<a class=\"call\" href=\"{}\">", escape_html(&cards::tel(phone)));
@@ -300,7 +300,7 @@ static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         .add_tag_attributes("th", ["colspan", "rowspan", "scope"])
         .add_tag_attributes("input", ["type", "disabled", "checked"])
         .add_generic_attributes(["lang", "dir"])
-        .add_allowed_classes("a", ["term", "call", "ext", "authority", "deadline", "evidence", "letter", "ladder", "source"])
+        .add_allowed_classes("a", ["term", "call", "ext", "ref-authority", "ref-deadline", "ref-evidence", "ref-letter", "ref-ladder", "ref-source", "ref-term"])
         .add_allowed_classes("div", ["table", "footnote-definition"])
         .add_allowed_classes("sup", ["footnote-reference"])
         .add_allowed_classes("span", ["tag", "unverified"])
