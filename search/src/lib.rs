@@ -25,6 +25,8 @@ extern crate alloc;
 
 mod analyse;
 mod codec;
+#[cfg(all(test, not(target_family = "wasm")))]
+mod differential;
 mod engine;
 mod fold;
 mod pack;

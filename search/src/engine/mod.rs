@@ -10,7 +10,7 @@ use crate::codec::Error;
 use crate::fold::Folder;
 use crate::pack::{Head, Norms, Page, Positions, Shard};
 use crate::query::{
-    Clause, Dictionary, Ranking, Statistics, Unit, is_near, parse, rank, resolve, wanted,
+    Clause, Dictionary, Ranked, Ranking, Statistics, Unit, is_near, parse, rank, resolve, wanted,
 };
 use crate::record::Kind;
 use crate::table::{Table, add};
@@ -29,6 +29,7 @@ pub struct Engine {
     dictionary: Dictionary,
     positions: Table<usize, Positions>,
     norms: Table<usize, Norms>,
+    /// By the numbers of their files.
     pages: Table<u32, Page>,
     /// Files whose meaning depends on others that may come later.
     unread: Table<String, Vec<u8>>,
@@ -79,8 +80,8 @@ impl Engine {
                 self.last = None;
             }
             b'd' => {
-                let page = number as u32;
-                self.pages.insert(page, Page::read(&self.head, page, file)?);
+                let number = number as u32;
+                self.pages.insert(number, Page::read(&self.head, number, file)?);
             }
             _ => return Err(Error::Missing(name.into())),
         }
@@ -106,14 +107,19 @@ impl Engine {
                 }
             }
         };
-        let top = found.ranking.pages.iter().take(query.limit).map(|ranked| ranked.page);
+        let top = found.ranking.pages.iter().map(|ranked| self.file_of(ranked));
         let missing: Vec<String> =
-            top.filter(|page| !self.pages.has(page)).map(Page::name).collect();
+            top.filter(|file| !self.pages.has(file)).map(Page::name).collect();
         self.last = Some((query.clone(), found.clone()));
         if !missing.is_empty() {
             return Ok(Step::Need(missing));
         }
         Ok(Step::Done(self.results(query, &found)))
+    }
+
+    /// The file with the part of a page that matches best.
+    fn file_of(&self, ranked: &Ranked) -> u32 {
+        ranked.page * self.head.parts + ranked.part
     }
 
     fn forget(&mut self) {
@@ -254,8 +260,8 @@ impl Engine {
     fn results(&self, query: &Query, found: &Found) -> Results {
         let passages = passage::Passages::new(&self.folder, &found.clauses);
         let first = self.language(&query.lang);
-        let hits = found.ranking.pages.iter().take(query.limit).filter_map(|ranked| {
-            let page = self.pages.get(&ranked.page)?;
+        let hits = found.ranking.pages.iter().filter_map(|ranked| {
+            let page = self.pages.get(&self.file_of(ranked))?;
             let other = Some(self.head.language_of(ranked.page)) != first;
             Some(passages.hit(&page.0, ranked.score, other))
         });

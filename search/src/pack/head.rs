@@ -36,6 +36,8 @@ pub(crate) struct Sector {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Head {
     pub(crate) build: [u8; 8],
+    /// How many parts the text of a page may have: page N has the files from N times this on.
+    pub(crate) parts: u32,
     pub(crate) languages: Vec<Language>,
     pub(crate) sectors: Vec<Sector>,
     /// Jurisdictions and how many pages have each.
@@ -82,6 +84,7 @@ impl Head {
     }
 
     fn read_body(&mut self, reader: &mut ByteReader<'_>) -> Result<(), Error> {
+        self.parts = u32::from(reader.byte()?.clamp(1, 8));
         let mut start = 0;
         self.languages = reader.list(|reader| {
             let mut language = Language { tag: reader.text()?, start, ..Language::default() };
@@ -108,6 +111,7 @@ impl Head {
     pub(crate) fn write(&self) -> Vec<u8> {
         use crate::codec::{ByteWriter, deflate, wrap};
         let mut body = ByteWriter::default();
+        body.byte(self.parts as u8);
         body.size(self.languages.len());
         for language in &self.languages {
             body.text(&language.tag);

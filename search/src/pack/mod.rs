@@ -6,7 +6,7 @@
 //! | `n/L.js` | per page of language L: the fields' lengths and what it is filtered by |
 //! | `t/S.js` | a range of terms with their postings |
 //! | `p/S.js` | the positions of the same terms, for phrases |
-//! | `d/N.js` | page N: what a result shows, and its text |
+//! | `d/N.js` | what a result shows of a page, and a part of its text |
 //!
 //! Pages are numbered from 0, language by language, so that a term has one list of postings for the whole
 //! site and a query one lookup a term, whatever languages its pages are in.
@@ -49,8 +49,10 @@ pub(crate) mod field {
 
     /// How many there are.
     pub(crate) const COUNT: usize = 6;
-    /// How many have lengths, frequencies and positions: the first ones.
+    /// How many have frequencies and positions: the first ones.
     pub(crate) const FULL: usize = 4;
+    /// Which have lengths. Those of the others would say little and cost every reader their bytes.
+    pub(crate) const MEASURED: [usize; 2] = [TITLE, BODY];
     /// Their names in tantivy's schema.
     #[cfg(not(target_family = "wasm"))]
     pub(crate) const NAMES: [&str; COUNT] = ["title", "lead", "aka", "body", "pinyin", "start"];

@@ -7,8 +7,8 @@ use crate::codec::{ByteReader, Error, inflate, unwrap_file};
 /// The content of `n/L.js`, by page of the language.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Norms {
-    /// Lengths by field, in tantivy's one-byte form.
-    pub(crate) lengths: [Vec<u8>; field::FULL],
+    /// Lengths of the measured fields, in tantivy's one-byte form.
+    pub(crate) lengths: [Vec<u8>; field::MEASURED.len()],
     /// Codes of the kinds.
     pub(crate) kinds: Vec<u8>,
     /// The sector's number in the head plus one, 0 for none.
@@ -45,6 +45,12 @@ impl Norms {
         norms.jurisdictions = reader.raw(pages)?.to_vec();
         norms.sets = reader.list(|reader| reader.blob().map(<[u8]>::to_vec))?;
         Ok(norms)
+    }
+
+    /// The lengths of a field, if it is a measured one.
+    pub(crate) fn lengths(&self, number: usize) -> Option<&[u8]> {
+        let at = field::MEASURED.iter().position(|field| *field == number)?;
+        self.lengths.get(at).map(Vec::as_slice)
     }
 
     /// The bytes of the file.

@@ -1,23 +1,23 @@
-//! A page's file: what a result shows, and the text that its passage is cut from.
+//! A file of a page: what a result shows, and the part of the text that its passage is cut from.
 
 use crate::prelude::*;
 use super::{Head, file_name};
 use crate::codec::{ByteReader, Error, inflate, unwrap_file};
 use crate::record::{Kind, Record, Section};
 
-/// The content of `d/N.js`: the record, without what only the index needs.
+/// The content of `d/N.js`: the record with some of its sections, without what only the index needs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Page(pub(crate) Record);
 
 impl Page {
     /// The file's name.
-    pub(crate) fn name(page: u32) -> String {
-        file_name('d', page as usize)
+    pub(crate) fn name(number: u32) -> String {
+        file_name('d', number as usize)
     }
 
-    /// Reads the file of that page.
-    pub(crate) fn read(head: &Head, page: u32, file: &[u8]) -> Result<Page, Error> {
-        let name = Page::name(page);
+    /// Reads the file of that number.
+    pub(crate) fn read(head: &Head, number: u32, file: &[u8]) -> Result<Page, Error> {
+        let name = Page::name(number);
         let content = inflate(&unwrap_file(&head.build, &name, file)?, &name)?;
         let mut reader = ByteReader::new(&content, &name);
         let mut text = || reader.text();
@@ -32,7 +32,7 @@ impl Page {
             deadline: text()?,
             ..Record::default()
         };
-        record.lang = head.languages.get(head.language_of(page)).map_or_else(String::new, |l| l.tag.clone());
+        record.lang = head.languages.get(head.language_of(number / head.parts)).map_or_else(String::new, |l| l.tag.clone());
         record.kind = Kind::from_code(reader.byte()?);
         record.jurisdictions = reader.texts()?;
         record.sections = reader.list(|reader| {
@@ -41,9 +41,9 @@ impl Page {
         Ok(Page(record))
     }
 
-    /// The bytes of a record's file.
+    /// The bytes of a file with that part of a record's sections.
     #[cfg(not(target_family = "wasm"))]
-    pub(crate) fn write(record: &Record, build: &[u8], page: u32) -> Vec<u8> {
+    pub(crate) fn write(record: &Record, sections: &[Section], build: &[u8], number: u32) -> Vec<u8> {
         use crate::codec::{ByteWriter, deflate, wrap};
         let mut out = ByteWriter::default();
         let r = record;
@@ -52,12 +52,12 @@ impl Page {
         }
         out.byte(r.kind.code());
         out.texts(&r.jurisdictions);
-        out.size(r.sections.len());
-        for section in &r.sections {
+        out.size(sections.len());
+        for section in sections {
             out.text(&section.anchor);
             out.text(&section.heading);
             out.text(&section.text);
         }
-        wrap(build, &Page::name(page), &deflate(&out.bytes))
+        wrap(build, &Page::name(number), &deflate(&out.bytes))
     }
 }

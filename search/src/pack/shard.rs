@@ -17,6 +17,7 @@ pub(crate) struct Shard {
     /// How many pages each term is on.
     counts: Vec<u32>,
     pages: u32,
+    parts: u32,
 }
 
 /// The content of a file with these terms, sorted, and their postings.
@@ -40,12 +41,14 @@ impl Shard {
         let content = unwrap_file(&head.build, &name, file)?;
         let mut reader = ByteReader::new(&content, &name);
         let keys = reader.sorted()?;
-        let mut shard = Shard { keys, bits: reader.rest().to_vec(), pages: head.pages(), ..Shard::default() };
+        let bits = reader.rest().to_vec();
+        let (pages, parts) = (head.pages(), head.parts);
+        let mut shard = Shard { keys, bits, pages, parts, ..Shard::default() };
         let mut bits = BitReader::new(&shard.bits, 0);
         for _ in 0..shard.keys.len() {
             shard.starts.push(bits.at());
             let mut count = 0;
-            read_postings(&mut bits, shard.pages, |_| count += 1);
+            read_postings(&mut bits, pages, parts, |_| count += 1);
             shard.counts.push(count);
         }
         if bits.overrun() {
@@ -70,11 +73,6 @@ impl Shard {
         (start..self.keys.len()).take_while(move |term| self.keys[*term].starts_with(prefix))
     }
 
-    /// All terms, sorted.
-    pub(crate) fn keys(&self) -> impl Iterator<Item = &[u8]> {
-        self.keys.iter().map(Vec::as_slice)
-    }
-
     /// A term's key.
     pub(crate) fn key(&self, term: usize) -> &[u8] {
         &self.keys[term]
@@ -88,7 +86,8 @@ impl Shard {
     /// A term's postings.
     pub(crate) fn postings(&self, term: usize) -> Vec<Posting> {
         let mut postings = Vec::with_capacity(self.counts[term] as usize);
-        read_postings(&mut BitReader::new(&self.bits, self.starts[term]), self.pages, |p| postings.push(p));
+        let mut reader = BitReader::new(&self.bits, self.starts[term]);
+        read_postings(&mut reader, self.pages, self.parts, |posting| postings.push(posting));
         postings
     }
 }

@@ -10,6 +10,8 @@ mod syllables;
 
 pub(crate) use near::is_near;
 pub(crate) use parse::{Unit, parse};
-pub(crate) use plan::{Clause, Dictionary, Node, resolve, wanted};
+#[cfg(test)]
+pub(crate) use plan::Node;
+pub(crate) use plan::{Clause, Dictionary, resolve, wanted};
 pub(crate) use rank::{Ranked, Ranking, rank};
 pub(crate) use score::Statistics;

@@ -13,6 +13,8 @@ const TITLED: f32 = 0.5;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Ranked {
     pub(crate) page: u32,
+    /// The part of its text with the most of the query.
+    pub(crate) part: u32,
     pub(crate) score: f32,
 }
 
@@ -42,6 +44,8 @@ pub(crate) fn rank(
     let mut covered = vec![0.0_f32; pages];
     let mut titled = vec![0.0_f32; pages];
     let mut missing = vec![false; pages];
+    let most = head.parts as usize;
+    let mut in_parts = vec![0.0_f32; pages * most];
     let mut totals = vec![0.0_f32; head.languages.len()];
     for clause in clauses {
         let scores = statistics.scores(&clause.node);
@@ -55,6 +59,9 @@ pub(crate) fn rank(
                     base[page] += scores.scores[page];
                     covered[page] += weight;
                     titled[page] += if scores.titled[page] { weight } else { 0.0 };
+                    for part in (0..most).filter(|part| scores.parts[page] >> part & 1 != 0) {
+                        in_parts[page * most + part] += weight;
+                    }
                 } else if clause.required {
                     missing[page] = true;
                 }
@@ -71,7 +78,9 @@ pub(crate) fn rank(
             let total = totals[head.language_of(page)];
             let (covered, titled) = (covered[at] / total, titled[at] / total);
             let score = base[at] * (1.0 - COVERED + COVERED * covered) * (1.0 + TITLED * titled * titled);
-            Ranked { page, score }
+            let parts = &in_parts[at * most..(at + 1) * most];
+            let part = (0..most).rev().max_by(|a, b| parts[*a].total_cmp(&parts[*b])).unwrap_or(0) as u32;
+            Ranked { page, part, score }
         })
         .collect();
     let own = |ranked: &Ranked| first.is_none_or(|first| head.language_of(ranked.page) == first);

@@ -24,6 +24,8 @@ pub(crate) struct Scores {
     pub(crate) scores: Vec<f32>,
     /// Whether the match is in the title (or another name) of the page.
     pub(crate) titled: Vec<bool>,
+    /// A bit for each part of the text that matches.
+    pub(crate) parts: Vec<u8>,
 }
 
 /// The length that a byte stands for, in tantivy's (that is Lucene's) form.
@@ -47,7 +49,7 @@ impl Statistics<'_> {
     /// The scores of every page; 0 for those that do not match.
     pub(crate) fn scores(&self, node: &Node) -> Scores {
         let pages = self.head.pages() as usize;
-        let mut out = Scores { scores: vec![0.0; pages], titled: vec![false; pages] };
+        let mut out = Scores { scores: vec![0.0; pages], titled: vec![false; pages], parts: vec![0; pages] };
         self.eval(node, &mut out);
         out
     }
@@ -66,6 +68,9 @@ impl Statistics<'_> {
                     for (any, titled) in out.titled.iter_mut().zip(&one.titled) {
                         *any |= titled;
                     }
+                    for (all, parts) in out.parts.iter_mut().zip(&one.parts) {
+                        *all |= parts;
+                    }
                 }
             }
         }
@@ -78,6 +83,7 @@ impl Statistics<'_> {
 
     fn term(&self, key: &[u8], weights: &[f32; field::COUNT], out: &mut Scores) {
         let postings = self.postings(key);
+        out.mark_parts(&postings);
         let mut rest = postings.as_slice();
         while let Some(first) = rest.first() {
             let language = self.head.language_of(first.page);
@@ -110,7 +116,7 @@ impl Statistics<'_> {
         Bm25 {
             weight: sum * (1.0 + K1) * weight,
             average: language.average(number),
-            lengths: norms.lengths.get(number).map(Vec::as_slice),
+            lengths: norms.lengths(number),
             start: language.start,
         }
     }
@@ -120,6 +126,7 @@ impl Statistics<'_> {
         if lists.iter().any(Vec::is_empty) {
             return;
         }
+        out.mark_parts(&lists[0]);
         for number in (0..field::FULL).filter(|number| weights[*number] > 0.0) {
             let Some(positions) = self.field_positions(terms, &lists, number) else { return };
             for (language, norms) in self.norms.iter() {
@@ -192,6 +199,14 @@ impl Bm25<'_> {
 }
 
 impl Scores {
+    fn mark_parts(&mut self, postings: &[Posting]) {
+        for posting in postings {
+            if let Some(parts) = self.parts.get_mut(posting.page as usize) {
+                *parts |= posting.parts;
+            }
+        }
+    }
+
     fn add(&mut self, page: u32, number: usize, score: f32) {
         if let Some(sum) = self.scores.get_mut(page as usize) {
             *sum += score;

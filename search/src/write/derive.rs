@@ -30,6 +30,8 @@ struct Source<'a> {
     inverted: Arc<InvertedIndexReader>,
     stream: TermStreamer<'a>,
     live: bool,
+    /// Where the parts of each page's text begin.
+    parts: &'a [Vec<u32>],
 }
 
 /// Writes the files of terms and positions and completes the head.
@@ -37,14 +39,15 @@ pub(super) fn terms(head: &mut Head, indexes: &[LanguageIndex]) -> Result<Pack, 
     let mut inverted = Vec::new();
     for (language, index) in head.languages.iter().zip(indexes) {
         for (number, field) in index.fields.iter().enumerate() {
-            inverted.push((language.start, number, index.segment.inverted_index(*field)?));
+            inverted.push((language.start, number, index.segment.inverted_index(*field)?, &index.parts));
         }
     }
     let mut sources = Vec::new();
-    for (start, field, reader) in &inverted {
+    for (start, field, reader, parts) in &inverted {
         let mut stream = reader.terms().stream()?;
         let live = stream.advance();
-        sources.push(Source { start: *start, field: *field, inverted: reader.clone(), stream, live });
+        let inverted = reader.clone();
+        sources.push(Source { start: *start, field: *field, inverted, stream, live, parts });
     }
     let mut out = Shards::new(head);
     let mut words = Words::default();
@@ -66,8 +69,14 @@ pub(super) fn terms(head: &mut Head, indexes: &[LanguageIndex]) -> Result<Pack, 
     Ok(pack)
 }
 
-/// One occurrence list: page, field, frequency, positions.
-type Entry = (u32, usize, u32, Vec<u32>);
+/// The occurrences in one field of one page.
+struct Entry {
+    page: u32,
+    field: usize,
+    freq: u32,
+    positions: Vec<u32>,
+    parts: u8,
+}
 
 /// Takes the postings of `key` from every source that has it.
 fn collect(
@@ -86,31 +95,51 @@ fn collect(
             if full {
                 list.positions(&mut found);
             }
-            entries.push((source.start + list.doc(), source.field, list.term_freq(), found));
+            let parts = match source.field {
+                field::BODY => in_parts(&source.parts[list.doc() as usize], &found),
+                _ => 0,
+            };
+            entries.push(Entry {
+                page: source.start + list.doc(),
+                field: source.field,
+                freq: list.term_freq(),
+                positions: found,
+                parts,
+            });
             list.advance();
         }
         source.live = source.stream.advance();
     }
-    entries.sort_by_key(|(page, field, ..)| (*page, *field));
-    for (page, number, freq, found) in entries {
-        if postings.last().is_none_or(|last: &Posting| last.page != page) {
-            postings.push(Posting { page, ..Posting::default() });
+    entries.sort_by_key(|entry| (entry.page, entry.field));
+    for entry in entries {
+        if postings.last().is_none_or(|last: &Posting| last.page != entry.page) {
+            postings.push(Posting { page: entry.page, ..Posting::default() });
         }
         if let Some(posting) = postings.last_mut() {
-            posting.fields |= 1 << number;
-            if number < field::FULL {
-                posting.freqs[number] = freq;
-                positions.push(found);
+            posting.fields |= 1 << entry.field;
+            posting.parts |= entry.parts;
+            if entry.field < field::FULL {
+                posting.freqs[entry.field] = entry.freq;
+                positions.push(entry.positions);
             }
         }
     }
     Ok(())
 }
 
+/// A bit for each part that has one of the positions; what is after the text (synonyms) is in the last.
+fn in_parts(starts: &[u32], positions: &[u32]) -> u8 {
+    positions.iter().fold(0, |parts, position| {
+        let part = starts.partition_point(|start| start <= position).saturating_sub(1);
+        parts | 1 << part
+    })
+}
+
 /// Cuts the stream of terms into files.
 struct Shards {
     build: [u8; 8],
     pages: u32,
+    parts: u32,
     pack: Pack,
     bounds: Vec<Vec<u8>>,
     count: usize,
@@ -125,6 +154,7 @@ impl Shards {
         Shards {
             build: head.build,
             pages: head.pages(),
+            parts: head.parts,
             pack: Pack::new(),
             bounds: Vec::new(),
             count: 0,
@@ -137,7 +167,7 @@ impl Shards {
 
     fn add(&mut self, key: &[u8], postings: &[Posting], positions: &[Vec<u32>]) {
         let mut bits = BitWriter::default();
-        write_postings(&mut bits, postings, self.pages);
+        write_postings(&mut bits, postings, self.pages, self.parts);
         let size = self.key_bytes + (self.postings.len() + bits.len()) / 8;
         if size > SHARD && !self.keys.is_empty() {
             let last = self.keys.last().map_or(&[][..], Vec::as_slice);

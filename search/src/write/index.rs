@@ -1,13 +1,14 @@
 //! The tantivy index of one language: the only code that knows tantivy's writer.
 
+use super::parts::parts;
 use super::pinyin::Pinyin;
-use super::synonyms::Synonyms;
+use super::synonyms::{Found, Synonyms};
 use crate::analyse::{Shape, analyse};
 use crate::fold::{Folder, is_cjk};
 use crate::pack::field;
-use crate::record::Record;
+use crate::record::{Record, Section};
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::directory::RamDirectory;
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager, WhitespaceTokenizer};
@@ -18,35 +19,66 @@ const MEMORY: usize = 1 << 26;
 
 /// One segment with all pages of a language, in memory.
 pub(crate) struct LanguageIndex {
+    #[cfg_attr(not(test), expect(dead_code, reason = "the differential test searches it"))]
     pub(crate) index: Index,
     pub(crate) segment: SegmentReader,
     pub(crate) fields: [Field; field::COUNT],
+    /// For each page the positions at which the parts of its text begin.
+    pub(crate) parts: Vec<Vec<u32>>,
 }
+
+/// How many terms each text of a page's body had, written down as tantivy analyses them.
+type Counts = Arc<Mutex<Vec<u32>>>;
 
 impl LanguageIndex {
     /// Indexes the records, which keep their order.
     pub(crate) fn new(
         records: &[&Record],
+        most_parts: usize,
         synonyms: &Synonyms,
         folder: &Arc<Folder>,
     ) -> tantivy::Result<LanguageIndex> {
         let (schema, fields) = schema();
         let tokenizers = TokenizerManager::new();
-        tokenizers.register("kb", KbTokenizer::new(folder.clone()));
+        let counts = Counts::default();
+        tokenizers.register("kb", KbTokenizer::new(folder.clone(), None));
+        tokenizers.register("text", KbTokenizer::new(folder.clone(), Some(counts.clone())));
         tokenizers.register("spaces", WhitespaceTokenizer::default());
         let builder = Index::builder().schema(schema).tokenizers(tokenizers);
         let mut writer = builder
             .single_segment_index_writer::<TantivyDocument>(RamDirectory::create(), MEMORY)?;
         let pinyin = Pinyin::new();
+        let mut parts_of_all = Vec::new();
         for record in records {
-            writer.add_document(document(record, &fields, synonyms, folder, &pinyin))?;
+            let parts = parts(record, most_parts);
+            let found = synonyms.of(record, folder);
+            let mut document = document(record, &fields, &found, folder, &pinyin);
+            for section in parts.iter().flatten() {
+                document.add_text(fields[field::BODY], &section.text);
+            }
+            for synonym in found.of_text {
+                document.add_text(fields[field::BODY], synonym);
+            }
+            writer.add_document(document)?;
+            let counts = std::mem::take(&mut *counts.lock().unwrap_or_else(PoisonError::into_inner));
+            parts_of_all.push(starts_of(&parts, &counts));
         }
         let index = writer.finalize()?;
         let segments = index.searchable_segments()?;
         let segment = segments.first().ok_or_else(|| {
             tantivy::TantivyError::InternalError("a language without pages was indexed".into())
         })?;
-        Ok(LanguageIndex { segment: SegmentReader::open(segment)?, index, fields })
+        let segment = SegmentReader::open(segment)?;
+        Ok(LanguageIndex { segment, index, fields, parts: parts_of_all })
+    }
+}
+
+#[cfg(test)]
+impl LanguageIndex {
+    /// An index without synonyms, as `write` makes it.
+    pub(crate) fn of_records(records: &[&Record], folder: &Arc<Folder>) -> tantivy::Result<LanguageIndex> {
+        let synonyms = Synonyms::new(folder, &[]);
+        LanguageIndex::new(records, super::parts::most(records.len()), &synonyms, folder)
     }
 }
 
@@ -55,8 +87,9 @@ fn schema() -> (Schema, [Field; field::COUNT]) {
     let fields = std::array::from_fn(|number| {
         let indexing = if number < field::FULL {
             TextFieldIndexing::default()
-                .set_tokenizer("kb")
+                .set_tokenizer(if number == field::BODY { "text" } else { "kb" })
                 .set_index_option(IndexRecordOption::WithFreqsAndPositions)
+                .set_fieldnorms(field::MEASURED.contains(&number))
         } else {
             TextFieldIndexing::default()
                 .set_tokenizer("spaces")
@@ -68,10 +101,22 @@ fn schema() -> (Schema, [Field; field::COUNT]) {
     (builder.build(), fields)
 }
 
+/// The positions at which parts begin: tantivy leaves a gap of one after each text.
+fn starts_of(parts: &[Vec<Section>], counts: &[u32]) -> Vec<u32> {
+    let mut counts = counts.iter();
+    let mut at = 0;
+    let start = |part: &Vec<Section>| {
+        let start = at;
+        at += counts.by_ref().take(part.len()).map(|count| count + 1).sum::<u32>();
+        start
+    };
+    parts.iter().map(start).collect()
+}
+
 fn document(
     record: &Record,
     fields: &[Field; field::COUNT],
-    synonyms: &Synonyms,
+    found: &Found<'_>,
     folder: &Folder,
     pinyin: &Pinyin,
 ) -> TantivyDocument {
@@ -82,14 +127,9 @@ fn document(
         if !section.heading.is_empty() {
             document.add_text(fields[field::LEAD], &section.heading);
         }
-        document.add_text(fields[field::BODY], &section.text);
     }
-    let found = synonyms.of(record, folder);
-    for alias in record.aliases.iter().map(String::as_str).chain(found.of_head) {
+    for alias in record.aliases.iter().map(String::as_str).chain(found.of_head.iter().copied()) {
         document.add_text(fields[field::AKA], alias);
-    }
-    for synonym in found.of_text {
-        document.add_text(fields[field::BODY], synonym);
     }
     let names: Vec<&str> = std::iter::once(&record.title)
         .chain(&record.aliases)
@@ -125,11 +165,12 @@ pub(crate) struct KbTokenizer {
     /// Where each token's key ends in `keys`, and its position.
     tokens: Vec<(usize, u32)>,
     token: Token,
+    counts: Option<Counts>,
 }
 
 impl KbTokenizer {
-    pub(crate) fn new(folder: Arc<Folder>) -> KbTokenizer {
-        KbTokenizer { folder, keys: String::new(), tokens: Vec::new(), token: Token::default() }
+    fn new(folder: Arc<Folder>, counts: Option<Counts>) -> KbTokenizer {
+        KbTokenizer { folder, counts, keys: String::new(), tokens: Vec::new(), token: Token::default() }
     }
 }
 
@@ -144,6 +185,9 @@ impl Tokenizer for KbTokenizer {
             keys.push_str(token.key);
             tokens.push((keys.len(), token.position));
         });
+        if let Some(counts) = &self.counts {
+            counts.lock().unwrap_or_else(PoisonError::into_inner).push(tokens.len() as u32);
+        }
         self.token.reset();
         KbTokens { keys, tokens: tokens.iter(), start: 0, token: &mut self.token }
     }

@@ -2,6 +2,7 @@
 
 mod derive;
 mod index;
+mod parts;
 mod pinyin;
 mod summary;
 mod synonyms;
@@ -68,11 +69,12 @@ pub fn write(records: &[Record], synonyms: &[Vec<String>]) -> Result<Pack, Write
     let folder = Arc::new(Folder::new());
     let synonyms = synonyms::Synonyms::new(&folder, synonyms);
 
+    let most = parts::most(sorted.len());
     let mut indexes = Vec::new();
     for range in languages(&sorted) {
-        indexes.push(LanguageIndex::new(&sorted[range], &synonyms, &folder)?);
+        indexes.push(LanguageIndex::new(&sorted[range], most, &synonyms, &folder)?);
     }
-    let mut head = Head { build: build_id(&sorted, &synonyms), ..Head::default() };
+    let mut head = Head { build: build_id(&sorted, &synonyms), parts: most as u32, ..Head::default() };
     summary::fill(&mut head, &sorted, &indexes);
     let norms = summary::norms(&head, &sorted, &indexes)?;
 
@@ -82,8 +84,10 @@ pub fn write(records: &[Record], synonyms: &[Vec<String>]) -> Result<Pack, Write
         pack.insert(Norms::name(&language.tag), norms.write(&head.build, &language.tag));
     }
     for (page, record) in sorted.iter().enumerate() {
-        let page = page as u32;
-        pack.insert(Page::name(page), Page::write(record, &head.build, page));
+        for (part, sections) in parts::parts(record, most).iter().enumerate() {
+            let number = page as u32 * head.parts + part as u32;
+            pack.insert(Page::name(number), Page::write(record, sections, &head.build, number));
+        }
     }
     pack.insert("index.js".into(), head.write());
     Ok(pack)

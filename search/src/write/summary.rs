@@ -60,8 +60,8 @@ pub(super) fn norms(
         let range = language.start as usize..(language.start + language.pages) as usize;
         let mut norms = filters(head, &sorted[range]);
         fits(norms.sets.len(), "combinations of jurisdictions")?;
-        for (number, lengths) in norms.lengths.iter_mut().enumerate() {
-            *lengths = lengths_of(&index.segment, index.fields[number])?;
+        for (number, lengths) in field::MEASURED.iter().zip(&mut norms.lengths) {
+            *lengths = lengths_of(&index.segment, index.fields[*number])?;
         }
         all.push(norms);
     }

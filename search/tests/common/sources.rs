@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// What only the native side has.
-const NATIVE: [&str; 3] = ["src/write", "src/searcher.rs", "src/assets.rs"];
+const NATIVE: [&str; 4] = ["src/write", "src/searcher.rs", "src/assets.rs", "src/differential.rs"];
 
 /// The crates that go into the engine.
 const CRATES: [&str; 5] = ["adler2", "cfg-if", "dlmalloc", "libm", "miniz_oxide"];
