@@ -6,6 +6,12 @@
   var doc = document, root = doc.documentElement;
   var T = (doc.getElementById("kb-t") || {}).dataset || {};
 
+  /* A page opened from a disk may not fetch its manifest; the browser would complain. */
+  if (/^http/.test(location.protocol)) {
+    var manifest = doc.createElement("link");
+    manifest.rel = "manifest"; manifest.href = root.getAttribute("data-root") + "manifest.webmanifest"; doc.head.appendChild(manifest);
+  }
+
   /* Storage can be switched off or full; then the page simply forgets. */
   function load(key) { try { return JSON.parse(localStorage.getItem(key)); } catch (e) { return null; } }
   function save(key, value) {
