@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// All guides under a folder. `*.en.md` is English, the rest Chinese.
-pub fn records(content: &Path) -> io::Result<Vec<Record>> {
+pub(crate) fn records(content: &Path) -> io::Result<Vec<Record>> {
     let mut files = Vec::new();
     walk(content, &mut files)?;
     files.sort();

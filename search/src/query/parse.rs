@@ -85,7 +85,7 @@ fn quoted(text: &str) -> Option<(&str, &str, &str)> {
 fn words(folder: &Folder, text: &str, last: bool, units: &mut Vec<Unit>) {
     analyse(folder, text, &mut |token| {
         let key = token.key.to_owned();
-        let typing = last && token.span.end == text.len();
+        let typing = last && token.span.end == text.len() && key.len() > 1;
         match token.shape {
             Shape::Word => units.push(Unit::Word { key, typing, weight: 1.0 }),
             Shape::Pair => {
