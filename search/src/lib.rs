@@ -34,6 +34,8 @@ mod query;
 mod record;
 mod stem;
 mod table;
+#[cfg(all(test, not(target_family = "wasm")))]
+mod tests;
 
 /// What the standard library's prelude has and `core`'s has not.
 mod prelude {

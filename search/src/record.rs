@@ -60,6 +60,18 @@ impl Kind {
         Kind::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 
+    /// What a match counts for: a guide says more than the pages that are made from it or only name it.
+    pub(crate) fn worth(self) -> f32 {
+        match self {
+            Kind::Guide => 1.0,
+            Kind::Authority | Kind::Term => 0.9,
+            Kind::Letter | Kind::Page => 0.8,
+            Kind::Checklist | Kind::Deadline | Kind::Evidence => 0.7,
+            Kind::Source => 0.5,
+        }
+    }
+
+    #[cfg(not(target_family = "wasm"))]
     pub(crate) fn code(self) -> u8 {
         self as u8
     }

@@ -7,7 +7,7 @@
 use crate::prelude::*;
 
 /// What is cut off, longest first, and what is put in its place. The rest must be long enough to be a word.
-const ENDINGS: [(&str, &str); 22] = [
+const ENDINGS: [(&str, &str); 26] = [
     ("ications", "y"),
     ("ication", "y"),
     ("ellations", "el"),
@@ -18,6 +18,10 @@ const ENDINGS: [(&str, &str); 22] = [
     ("isation", "iz"),
     ("ations", ""),
     ("ation", ""),
+    ("ating", ""),
+    ("ated", ""),
+    ("ates", ""),
+    ("ate", ""),
     ("ments", ""),
     ("ment", ""),
     ("ings", ""),
@@ -39,8 +43,11 @@ pub(crate) fn stem(word: &str) -> String {
         return stem;
     }
     let kept = |cut: &str| &word[..word.len() - cut.len()];
-    let fits = |rest: &str| rest.len() > 2 && rest.bytes().any(|b| b"aeiouy".contains(&b));
-    let ending = ENDINGS.iter().find(|(cut, _)| word.ends_with(cut) && fits(kept(cut)));
+    let fits = |cut: &str| {
+        let rest = kept(cut);
+        rest.len() > if cut.starts_with("at") { 3 } else { 2 } && rest.bytes().any(|b| b"aeiouy".contains(&b))
+    };
+    let ending = ENDINGS.iter().find(|(cut, _)| word.ends_with(cut) && fits(cut));
     if let Some((cut, put)) = ending {
         stem.truncate(word.len() - cut.len());
         stem.push_str(put);

@@ -1,5 +1,6 @@
 //! A stream of bits with the two codes that suit postings: Elias gamma and Rice.
 
+#[cfg(not(target_family = "wasm"))]
 use crate::prelude::*;
 
 /// Writes bits, lowest first.

@@ -162,7 +162,7 @@ impl Engine {
             positions: &self.positions,
             norms: &self.norms,
         };
-        let ranking = rank(&statistics, &clauses, first, &|page| self.keeps(&query.filters, page), query.limit);
+        let ranking = rank(&statistics, &clauses, first, &|page| self.worth(&query.filters, page), query.limit);
         if first.is_none() || ranking.own < query.limit {
             let more = self.languages_without_norms(&clauses);
             if !more.is_empty() {
@@ -239,22 +239,24 @@ impl Engine {
         names
     }
 
-    fn keeps(&self, filters: &Filters, page: u32) -> bool {
+    /// What a page's score counts for, `None` if the filters leave it out.
+    fn worth(&self, filters: &Filters, page: u32) -> Option<f32> {
         let language = self.head.language_of(page);
-        let Some(norms) = self.norms.get(&language) else { return false };
+        let norms = self.norms.get(&language)?;
         let at = (page - self.head.languages[language].start) as usize;
         let sector = filters.sector.as_ref().is_none_or(|wanted| {
             let number = usize::from(norms.sectors[at]);
             number > 0 && self.head.sectors.get(number - 1).is_some_and(|sector| sector.id == *wanted)
         });
-        let kind = filters.kind.as_ref().is_none_or(|kind| Kind::from_code(norms.kinds[at]).as_str() == kind);
+        let kind = Kind::from_code(norms.kinds[at]);
+        let of_kind = filters.kind.as_ref().is_none_or(|wanted| kind.as_str() == wanted);
         let jurisdiction = filters.jurisdiction.as_ref().is_none_or(|wanted| {
             let set = norms.sets.get(usize::from(norms.jurisdictions[at]));
             set.into_iter().flatten().any(|number| {
                 self.head.jurisdictions.get(usize::from(*number)).is_some_and(|(id, _)| id == wanted)
             })
         });
-        sector && kind && jurisdiction
+        (sector && of_kind && jurisdiction).then(|| kind.worth())
     }
 
     fn results(&self, query: &Query, found: &Found) -> Results {

@@ -19,7 +19,9 @@ mod positions;
 mod postings;
 mod shard;
 
-pub(crate) use head::{FORMAT, Head, Language, Sector};
+#[cfg(not(target_family = "wasm"))]
+pub(crate) use head::{FORMAT, Sector};
+pub(crate) use head::{Head, Language};
 pub(crate) use norms::Norms;
 pub(crate) use page::Page;
 pub(crate) use positions::Positions;
@@ -37,6 +39,7 @@ pub(crate) mod field {
     /// The title.
     pub(crate) const TITLE: usize = 0;
     /// Headings and the summary.
+    #[cfg(not(target_family = "wasm"))]
     pub(crate) const LEAD: usize = 1;
     /// Aliases, and the synonyms of what title and lead say.
     pub(crate) const AKA: usize = 2;
@@ -45,6 +48,7 @@ pub(crate) mod field {
     /// Pinyin of title, headings and aliases.
     pub(crate) const PINYIN: usize = 4;
     /// First letters of the words of title and aliases, single characters of Chinese ones.
+    #[cfg(not(target_family = "wasm"))]
     pub(crate) const START: usize = 5;
 
     /// How many there are.

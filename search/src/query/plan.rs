@@ -219,6 +219,10 @@ impl<'a> Forms<'a> {
     fn pinyin(&mut self, shards: &[&Shard], pairs: &[String], begun: Option<&str>) {
         let field = |key: &[u8]| Node::Term { key: key.to_vec(), weights: only(field::PINYIN, 1.0) };
         let known = |key: &str| shards.iter().any(|shard| shard.find(key.as_bytes()).is_some());
+        let initials = pairs.iter().all(|pair| pair.len() == 2);
+        if initials && !pairs.iter().all(|pair| known(pair)) {
+            return;
+        }
         let mut nodes: Vec<Node> =
             pairs.iter().filter(|pair| known(pair)).map(|pair| field(pair.as_bytes())).collect();
         if let Some(begun) = begun {

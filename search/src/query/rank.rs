@@ -29,13 +29,13 @@ pub(crate) struct Ranking {
     pub(crate) own: usize,
 }
 
-/// Scores every page and finds the best `limit` of those that match and that `keep` keeps. `first` is the
-/// reader's language.
+/// Scores every page and finds the best `limit` of those that match. `first` is the reader's language;
+/// `worth` is what a page's score is multiplied by, `None` to leave the page out.
 pub(crate) fn rank(
     statistics: &Statistics<'_>,
     clauses: &[Clause],
     first: Option<usize>,
-    keep: &dyn Fn(u32) -> bool,
+    worth: &dyn Fn(u32) -> Option<f32>,
     limit: usize,
 ) -> Ranking {
     let head = statistics.head;
@@ -70,17 +70,18 @@ pub(crate) fn rank(
     }
     let matching = (0..head.pages()).filter(|page| {
         let at = *page as usize;
-        base[at] > 0.0 && !missing[at] && keep(*page)
+        base[at] > 0.0 && !missing[at]
     });
     let mut ranked: Vec<Ranked> = matching
-        .map(|page| {
+        .filter_map(|page| {
+            let worth = worth(page)?;
             let at = page as usize;
             let total = totals[head.language_of(page)];
             let (covered, titled) = (covered[at] / total, titled[at] / total);
             let score = base[at] * (1.0 - COVERED + COVERED * covered) * (1.0 + TITLED * titled * titled);
             let parts = &in_parts[at * most..(at + 1) * most];
             let part = (0..most).rev().max_by(|a, b| parts[*a].total_cmp(&parts[*b])).unwrap_or(0) as u32;
-            Ranked { page, part, score }
+            Some(Ranked { page, part, score: score * worth })
         })
         .collect();
     let own = |ranked: &Ranked| first.is_none_or(|first| head.language_of(ranked.page) == first);

@@ -5,7 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// What only the native side has.
-const NATIVE: [&str; 4] = ["src/write", "src/searcher.rs", "src/assets.rs", "src/differential.rs"];
+const NATIVE: [&str; 5] =
+    ["src/write", "src/searcher.rs", "src/assets.rs", "src/differential.rs", "src/tests.rs"];
 
 /// The crates that go into the engine.
 const CRATES: [&str; 5] = ["adler2", "cfg-if", "dlmalloc", "libm", "miniz_oxide"];
