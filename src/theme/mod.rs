@@ -3,6 +3,7 @@
 //! The default theme is inside the program. A site's `themes/NAME/` lies over it file by file:
 //! a template of the same name replaces the default one, which stays reachable as `default/NAME`.
 
+mod slim;
 mod texts;
 
 use std::collections::BTreeMap;
@@ -84,7 +85,7 @@ pub fn load(snapshot: &Snapshot, name: &str, languages: &[String]) -> (Theme, Di
     layers.extend(own.iter().map(|(p, rest, b)| ((*rest).to_owned(), Arc::clone(b), Some((*p).clone()))));
     for (file, bytes, path) in &layers {
         if let Some(asset) = file.strip_prefix("assets/") {
-            theme.assets.insert(asset.to_owned(), Arc::clone(bytes));
+            theme.assets.insert(asset.to_owned(), slimmed(asset, bytes));
         } else if let Some(rest) = file.strip_prefix("static/") {
             theme.statics.insert(rest.to_owned(), Arc::clone(bytes));
         } else if file.ends_with(".html") || file.ends_with(".xml") || file.ends_with(".txt") {
@@ -94,6 +95,16 @@ pub fn load(snapshot: &Snapshot, name: &str, languages: &[String]) -> (Theme, Di
     unknown_files(&own, &defaults, &mut diagnostics);
     theme.texts = texts::load(&layers, languages, name, &mut diagnostics);
     (theme, diagnostics)
+}
+
+/// An asset as it is published.
+fn slimmed(name: &str, bytes: &Arc<[u8]>) -> Arc<[u8]> {
+    let slim = match (name.rsplit_once('.').map(|(_, suffix)| suffix), std::str::from_utf8(bytes)) {
+        (Some("css"), Ok(text)) => slim::css(text),
+        (Some("js"), Ok(text)) => slim::js(text),
+        _ => return Arc::clone(bytes),
+    };
+    Arc::from(slim.into_bytes())
 }
 
 fn theme_names(snapshot: &Snapshot) -> Vec<String> {

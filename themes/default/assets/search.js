@@ -33,7 +33,7 @@
     return opening;
   }
 
-  /* One search interface: `ui` has field, status, results, and maybe browse (the list of all guides). */
+  /* One search interface: ui has field, status, results, and maybe browse (the list of all guides). */
   function attach(ui) {
     var filters = {}, timer = 0, asked = 0, last = null;
 

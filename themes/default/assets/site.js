@@ -1,4 +1,4 @@
-/* Loaded with `defer` on every page. Everything works without it except what it adds itself:
+/* Loaded with defer on every page. Everything works without it except what it adds itself:
    remembered ticks, copy buttons, the colour switch, notices that depend on today's date.
    Written for WebViews of 2019: no optional chaining, no modules. */
 (function () {
