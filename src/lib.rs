@@ -1,7 +1,9 @@
 //! `kb` turns an organisation's Markdown guides on consumer rights into a static knowledge base.
+pub mod cli;
 pub mod config;
 pub mod diag;
 pub mod document;
+pub mod io;
 pub mod library;
 pub mod record;
 pub mod site;

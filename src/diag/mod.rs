@@ -36,6 +36,12 @@ impl Location {
     pub fn file(path: &SourcePath) -> Self {
         Self { path: path.clone(), span: None }
     }
+
+    /// The place as `path:line:column`; 1:1 for a file as a whole.
+    pub fn at(&self, sources: &dyn Sources) -> String {
+        let position = emit::position(self, sources);
+        format!("{}:{}:{}", self.path, position.line, position.column)
+    }
 }
 
 /// Another place that the diagnostic speaks of, such as the first definition.

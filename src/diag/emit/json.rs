@@ -73,7 +73,7 @@ pub fn json(list: &Diagnostics, sources: &dyn Sources, wording: Wording) -> Stri
 }
 
 /// Where a location starts.
-pub(super) fn position(location: &Location, sources: &dyn Sources) -> Position {
+pub(in crate::diag) fn position(location: &Location, sources: &dyn Sources) -> Position {
     match (location.span, sources.text(&location.path)) {
         (Some((start, _)), Some(text)) => LineIndex::new(text).position(start),
         _ => Position { line: 1, column: 1 },

@@ -8,4 +8,5 @@ mod sarif;
 pub use github::github;
 pub use human::{Colour, human};
 pub use json::json;
+pub(super) use json::position;
 pub use sarif::sarif;

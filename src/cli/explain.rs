@@ -1,0 +1,33 @@
+//! `kb explain`.
+
+use super::args::Explain;
+use super::{Outcome, Terminal};
+use crate::diag::Code;
+use crate::text::nearest;
+
+/// Explains a code, or lists all.
+pub(super) fn run(args: &Explain, terminal: &mut Terminal) -> Outcome {
+    let Some(name) = &args.code else {
+        let mut text = String::new();
+        for code in Code::ALL {
+            let (explain, _, _) = terminal.wording.explain(*code);
+            let first = explain.split(['.', '。']).next().unwrap_or(explain);
+            text.push_str(&format!("{:24} {:8} {first}\n", code.as_str(), code.default_severity().as_str()));
+        }
+        return terminal.bytes(text.as_bytes());
+    };
+    let Some(code) = Code::from_name(name) else {
+        let near = nearest(name, Code::ALL.iter().map(|c| c.as_str())).unwrap_or("kb explain");
+        return terminal.fail_with("unknown_code", &[("code", name), ("nearest", near)]);
+    };
+    let (explain, bad, good) = terminal.wording.explain(code);
+    let mut text = format!("{code} ({})\n\n{explain}\n", code.default_severity().as_str());
+    for (key, example) in [("bad_example", bad), ("good_example", good)] {
+        if !example.is_empty() {
+            let head = terminal.wording.phrase(key, &[]);
+            let lines: String = example.lines().map(|l| format!("    {l}\n")).collect();
+            text.push_str(&format!("\n{head}\n\n{lines}"));
+        }
+    }
+    terminal.bytes(text.as_bytes())
+}

@@ -1,0 +1,91 @@
+//! `kb search`: the browser's index and ranking in the terminal.
+
+use kb_search::{Filters, Hit, Query, Searcher};
+use serde::Serialize;
+
+use super::args::{Common, Search};
+use super::{Environment, Outcome, Terminal, options};
+use super::args::Inputs;
+use crate::io;
+use crate::pipeline;
+
+/// A result, as scripts may rely on it.
+#[derive(Serialize)]
+struct Found<'a> {
+    id: &'a str,
+    lang: &'a str,
+    url: &'a str,
+    title: String,
+    score: f64,
+    snippet: String,
+    kind: &'a str,
+    sector: &'a str,
+}
+
+/// Searches the guides as they are now: the index is made in memory, so that it is never older than
+/// the files.
+pub(super) fn run(common: &Common, args: &Search, terminal: &mut Terminal, environment: &Environment) -> Outcome {
+    let (snapshot, _) = io::read(&common.dir);
+    let inputs = Inputs { base_url: None, drafts: false, today: None };
+    let analysis = pipeline::analyse(&snapshot, &options(&inputs, environment.today));
+    let pack = match kb_search::write(&analysis.plan.search, &analysis.plan.synonyms) {
+        Ok(pack) => pack,
+        Err(e) => return terminal.fail(e),
+    };
+    let mut searcher = match Searcher::open(&pack) {
+        Ok(searcher) => searcher,
+        Err(e) => return terminal.fail(format!("{e:?}")),
+    };
+    let config = analysis.library.config();
+    let text = args.query.join(" ");
+    let query = Query {
+        text: text.clone(),
+        lang: args.lang.clone().unwrap_or_else(|| config.default_language.clone()),
+        filters: Filters {
+            sector: args.sector.clone(),
+            // Who searches in a terminal looks for a guide; `--kind any` shows everything.
+            kind: args.kind.clone().or_else(|| Some("guide".to_owned())).filter(|k| k != "any"),
+            jurisdiction: args.jurisdiction.as_ref().map(|j| j.to_lowercase()),
+        },
+        limit: args.limit,
+    };
+    let results = match searcher.search(&query) {
+        Ok(results) => results,
+        Err(e) => return terminal.fail(format!("{e:?}")),
+    };
+    if args.json {
+        let found: Vec<Found<'_>> = results.hits.iter().map(found).collect();
+        let json = serde_json::to_string_pretty(&found).expect("strings and numbers always serialise");
+        return terminal.line(json);
+    }
+    if results.hits.is_empty() {
+        terminal.note("no_results", &[("query", &text)]);
+        for word in &results.suggestions {
+            terminal.line(format!("  {word}"));
+        }
+        return Outcome::Fine;
+    }
+    let mut out = String::new();
+    for (i, hit) in results.hits.iter().enumerate() {
+        let f = found(hit);
+        out.push_str(&format!("{:2}. {}  [{}]\n    {}\n", i + 1, f.title, f.lang, f.url));
+        if !f.snippet.is_empty() {
+            out.push_str(&format!("    {}\n", f.snippet));
+        }
+    }
+    terminal.bytes(out.as_bytes())
+}
+
+fn found(hit: &Hit) -> Found<'_> {
+    let plain = |parts: &[kb_search::Part]| parts.iter().map(|p| p.text.as_str()).collect::<String>();
+    Found {
+        id: &hit.id,
+        lang: &hit.lang,
+        url: &hit.url,
+        title: plain(&hit.title),
+        score: f64::from(hit.score),
+        snippet: plain(&hit.snippet),
+        kind: hit.kind,
+        sector: &hit.sector,
+    }
+}
