@@ -1,0 +1,171 @@
+//! The command line as people run it: exit codes, what is printed, what stays on the disk.
+#![allow(clippy::disallowed_methods, reason = "a test makes sites on the disk")]
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A site on the disk: the base of all test sites with some files added or replaced.
+fn site(files: &[(&str, &str)]) -> TempDir {
+    let dir = TempDir::new().expect("a temporary folder");
+    for (path, text) in support::BASE.iter().chain(files) {
+        write(dir.path(), path, text.as_bytes());
+    }
+    dir
+}
+
+fn write(dir: &Path, path: &str, bytes: &[u8]) {
+    let file = dir.join(path);
+    fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
+    fs::write(file, bytes).expect("a file");
+}
+
+fn kb(dir: &Path) -> Command {
+    let mut command = Command::cargo_bin("kb").expect("the binary");
+    command.current_dir(dir).env("LC_ALL", "C").env_remove("LANG");
+    command
+}
+
+const GUIDE: &str = "+++\ntitle = \"退款没到\"\nsummary = \"先查。再催。\"\n+++\n\n## 怎么做 {.steps}\n\n- [ ] 查账单\n";
+
+#[test]
+fn builds_a_site_that_can_be_opened() {
+    let dir = site(&[("content/s/refund.md", GUIDE)]);
+    kb(dir.path()).arg("build").assert().success();
+    for file in ["index.html", "s/refund/index.html", "s/refund/checklist/index.html", "search/index.html", "404.html", "sitemap.xml", "robots.txt", "feed.xml"] {
+        assert!(dir.path().join("public").join(file).is_file(), "{file}");
+    }
+    let home = fs::read_to_string(dir.path().join("public/index.html")).expect("home");
+    assert!(home.contains("lang=\"zh-CN\"") && home.contains("出了什么事"));
+}
+
+#[test]
+fn a_failing_build_leaves_the_last_site() {
+    let dir = site(&[("content/s/refund.md", GUIDE)]);
+    kb(dir.path()).arg("build").assert().success();
+    let before = fs::read(dir.path().join("public/s/refund/index.html")).expect("a page");
+    write(dir.path(), "content/s/refund.md", b"+++\ntitel = \"x\"\n+++\n[a](nowhere.md)\n");
+    let output = kb(dir.path()).arg("build").assert().code(1).get_output().clone();
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    // All errors of the run together, each with its place.
+    for words in ["unknown key `titel`", "did you mean `title`", "has no `title`", "nowhere.md", "content/s/refund.md:2:1", "content/s/refund.md:4:1"] {
+        assert!(text.contains(words), "{words} is not in\n{text}");
+    }
+    assert_eq!(fs::read(dir.path().join("public/s/refund/index.html")).expect("a page"), before);
+}
+
+#[test]
+fn check_prints_the_promised_json() {
+    let dir = site(&[("content/s/refund.md", "+++\ntitle = \"退款\"\n+++\n\n文字 [去](b.md) 完\n")]);
+    let output = kb(dir.path()).args(["check", "--format", "json"]).assert().code(1).get_output().clone();
+    let json: Value = serde_json::from_slice(&output.stdout).expect("one JSON object");
+    let list = json["diagnostics"].as_array().expect("a list");
+    let link = list.iter().find(|d| d["code"] == "broken-link").expect("the broken link");
+    assert_eq!((link["severity"].as_str(), link["path"].as_str()), (Some("error"), Some("content/s/refund.md")));
+    assert_eq!((link["line"].as_u64(), link["column"].as_u64()), (Some(5), Some(4)));
+    assert!(link["message"].is_string() && link["help"].is_string() && link["related"].is_array());
+    assert!(json["errors"].as_u64() >= Some(1) && json["warnings"].is_u64());
+}
+
+#[test]
+fn search_prints_the_promised_json() {
+    let dir = site(&[("content/s/refund.md", GUIDE)]);
+    let output = kb(dir.path()).args(["search", "--json", "退款"]).assert().success().get_output().clone();
+    let json: Value = serde_json::from_slice(&output.stdout).expect("one JSON array");
+    let first = &json[0];
+    assert_eq!(first["id"], "s/refund");
+    assert_eq!(first["lang"], "zh-CN");
+    for key in ["url", "title", "score", "snippet"] {
+        assert!(!first[key].is_null(), "{key}");
+    }
+}
+
+/// Bad input: files, and what must be said. None is a panic; nothing is published.
+#[test]
+fn bad_input_is_a_clear_error() {
+    let cases: &[(&str, &[(&str, &[u8])], &str)] = &[
+        ("invalid TOML", &[("content/s/a.md", b"+++\ntitle = x\n+++\n")], "content/s/a.md:2:"),
+        ("not UTF-8", &[("content/s/a.md", b"+++\ntitle = \"\xff\"\n+++\n")], "not-utf8"),
+        ("empty file", &[("content/s/a.md", b"")], "empty-file"),
+        ("only a BOM", &[("content/s/a.md", b"\xef\xbb\xbf")], "empty-file"),
+        ("no front matter", &[("content/s/a.md", b"# T\n")], "missing-front-matter"),
+        ("unclosed front matter", &[("content/s/a.md", b"+++\ntitle = \"a\"\n")], "unclosed-front-matter"),
+        ("no section page", &[("content/t/a.md", b"+++\ntitle = \"a\"\n+++\n")], "missing-section"),
+        ("two files on one URL", &[("content/s/a.md", b"+++\ntitle = \"a\"\n+++\n"), ("content/s/a/index.md", b"+++\ntitle = \"b\"\n+++\n")], "duplicate-url"),
+        ("a link that climbs out", &[("content/s/a.md", b"+++\ntitle = \"a\"\n+++\n[x](../../../etc/passwd)\n")], "link-outside"),
+        ("a missing anchor", &[("content/s/a.md", b"+++\ntitle = \"a\"\n+++\n[x](#nix)\n")], "broken-anchor"),
+        ("an unsafe scheme", &[("content/s/a.md", b"+++\ntitle = \"a\"\n+++\n[x](javascript:alert(1))\n")], "unsafe-url"),
+        ("a missing theme", &[("kb.toml", b"title = \"t\"\ntheme = \"nix\"\nlanguages = [\"zh-CN\", \"en\"]\n")], "missing-theme"),
+        ("an unknown key in kb.toml", &[("kb.toml", b"titel = \"t\"\n")], "unknown-key"),
+        ("a template error", &[("themes/default/home.html", b"{% if %}")], "template-error"),
+        ("an unknown language", &[("content/s/a.fr.md", b"+++\ntitle = \"a\"\n+++\n")], "unknown-language"),
+        ("an unknown record", &[("content/s/a.md", b"+++\ntitle = \"a\"\n+++\n[x](deadline:nix)\n")], "unknown-record"),
+        ("a file of no kind", &[("content/_data/autorities.toml", b"")], "unknown-record-file"),
+    ];
+    let mut wrong = String::new();
+    for (name, files, want) in cases {
+        let dir = site(&[]);
+        for (path, bytes) in *files {
+            write(dir.path(), path, bytes);
+        }
+        let output = kb(dir.path()).arg("build").output().expect("it runs");
+        let text = String::from_utf8_lossy(&output.stderr);
+        let ok = output.status.code() == Some(1) && text.contains(want) && !text.contains("panicked");
+        if !ok || dir.path().join("public").exists() {
+            wrong.push_str(&format!("{name}: wanted {want}, exit {:?}\n{text}\n", output.status.code()));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn crlf_and_bom_change_nothing_that_readers_see() {
+    let unix = "+++\ntitle = \"退款\"\n+++\n\n第一行\n第二行\n\n- 项\n";
+    let dos = format!("\u{feff}{}", unix.replace('\n', "\r\n"));
+    let pages: Vec<String> = [unix.to_owned(), dos]
+        .iter()
+        .map(|text| {
+            let dir = site(&[("content/s/a.md", text)]);
+            kb(dir.path()).arg("build").assert().success();
+            fs::read_to_string(dir.path().join("public/s/a/index.html")).expect("a page")
+        })
+        .collect();
+    let article = |p: &str| p.split("<article").nth(1).and_then(|p| p.split("</article>").next()).map(|p| p.replace("\r\n", "\n"));
+    assert_eq!(article(&pages[0]), article(&pages[1]));
+}
+
+#[test]
+fn a_folder_that_kb_did_not_make_is_left_alone() {
+    let dir = site(&[]);
+    write(dir.path(), "public/precious.txt", b"mine");
+    let output = kb(dir.path()).arg("build").assert().code(2).get_output().clone();
+    assert!(String::from_utf8_lossy(&output.stderr).contains("output-not-ours"));
+    assert_eq!(fs::read(dir.path().join("public/precious.txt")).expect("still there"), b"mine");
+}
+
+#[test]
+fn usage_errors_exit_with_two_and_help() {
+    let dir = TempDir::new().expect("a temporary folder");
+    for (args, words) in [(&["biuld"][..], "build"), (&["build", "--todya", "x"], "--today"), (&["explain", "brokn-link"], "broken-link")] {
+        let output = kb(dir.path()).args(args).assert().code(2).get_output().clone();
+        assert!(String::from_utf8_lossy(&output.stderr).contains(words), "{args:?}");
+    }
+    let output = kb(dir.path()).arg("build").assert().code(1).get_output().clone();
+    assert!(String::from_utf8_lossy(&output.stderr).contains("kb init"));
+}
+
+#[test]
+fn explain_knows_every_code() {
+    let dir = TempDir::new().expect("a temporary folder");
+    let output = kb(dir.path()).arg("explain").assert().success().get_output().clone();
+    let list = String::from_utf8_lossy(&output.stdout).into_owned();
+    for code in kb::diag::Code::ALL {
+        assert!(list.contains(code.as_str()), "{code}");
+    }
+    kb(dir.path()).args(["explain", "broken-link"]).assert().success();
+}
