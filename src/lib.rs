@@ -1,4 +1,5 @@
 //! `kb` turns an organisation's Markdown guides on consumer rights into a static knowledge base.
+pub mod check;
 pub mod cli;
 pub mod config;
 pub mod diag;

@@ -5,6 +5,7 @@
 
 mod emphasis;
 mod excuse;
+mod fingerprint;
 mod front_matter;
 mod markdown;
 mod outline;
@@ -48,10 +49,23 @@ pub struct Document {
     pub front: FrontMatter,
     /// Its body.
     pub body: Body,
-    /// Hash of what a translation is made from: the title, the summary and the body.
+    /// Fingerprint of what a translation is made from: the title, the summary and the body.
     pub content_hash: String,
     /// The body as written, for the Markdown copy.
     pub source: Arc<str>,
+}
+
+impl Document {
+    /// Whether a recorded fingerprint is that of the present content.
+    pub fn is_content(&self, recorded: &str) -> bool {
+        fingerprint::is_same(&self.content_hash, recorded)
+    }
+
+    /// What changed since a fingerprint was recorded: `title`, `summary`, keys of parts, `other` for
+    /// text outside parts; empty if nothing did or it cannot be told.
+    pub fn changed_since(&self, recorded: &str) -> Vec<&'static str> {
+        fingerprint::changed(&self.content_hash, recorded)
+    }
 }
 
 /// Reads every Markdown file of `content/`, in parallel; the result is in order of path.
@@ -116,12 +130,7 @@ pub fn parse(
     let (front, body_start) = front_matter::parse(path, text, kind, &mut diagnostics);
     let source = &text[body_start..];
     let body = markdown::parse(path, source, body_start, &mut diagnostics);
-    let mut hasher = blake3::Hasher::new();
-    for piece in [&front.title.value, front.summary_text(), source.trim()] {
-        hasher.update(piece.replace("\r\n", "\n").as_bytes());
-        hasher.update(&[0]);
-    }
-    let content_hash = hasher.finalize().to_hex()[..16].to_owned();
+    let content_hash = fingerprint::fingerprint(&front, &body, source, body_start);
     let source = Arc::from(source.trim_start_matches(['\r', '\n']));
     let path = path.clone();
     (Some(Document { path, id, lang, kind, folder, front, body, content_hash, source }), diagnostics)

@@ -1,0 +1,227 @@
+//! Every diagnostic that content can cause, as cases: `tests/cases/check/*.md`.
+//!
+//! A file is Markdown for people. Under each `##` heading stands one case: fenced blocks whose info
+//! string is `LANGUAGE PATH` are the files of a site; the block `text expected` lists what `kb` says,
+//! one line each: `code path:line:column message`. Blocks before the first `##` belong to every case of
+//! the file. Sites get a `kb.toml`, a home page and section pages unless a case has its own.
+//!
+//! After the path may follow `escaped` (`\xNN` is a byte), `repeat=N` (the block N times) or `absent` (no
+//! such file, not even the one that sites get). A block `text today` sets the date, which is otherwise
+//! 2026-11-22.
+//!
+//! `UPDATE_CASES=1 cargo test --test diagnostics` writes the expected blocks anew: read the difference.
+
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::print_stderr)] // reads cases from the disk
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use kb::diag::{Code, Diagnostics, Sources, UiLang, Wording};
+use kb::library::{BuildOptions, Drafts};
+use kb::snapshot::Snapshot;
+use kb::text::LineIndex;
+
+/// Codes that content alone cannot cause: they come from the file system, a theme, the output folder,
+/// the search index or the network.
+const ELSEWHERE: [Code; 12] = [
+    Code::Unreadable,
+    Code::SymlinkLoop,
+    Code::UnportableName,
+    Code::MissingTheme,
+    Code::TemplateError,
+    Code::MissingText,
+    Code::UnknownThemeFile,
+    Code::OutputNotOurs,
+    Code::OutputNotWritable,
+    Code::SearchIndex,
+    Code::QueryMisses,
+    Code::DeadLink,
+];
+
+const CONFIG: &str = "title = \"Test\"\ndefault_language = \"en\"\n";
+const SECTION: &str = "+++\ntitle = \"Section\"\n+++\n";
+
+/// A fenced block.
+#[derive(Clone)]
+struct Block {
+    path: String,
+    flags: Vec<String>,
+    text: String,
+    /// Lines of its content in the file.
+    lines: std::ops::Range<usize>,
+}
+
+struct Case {
+    name: String,
+    blocks: Vec<Block>,
+}
+
+#[test]
+fn cases_say_exactly_this() {
+    let mut failures = Vec::new();
+    for file in case_files() {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let mut fresh = Vec::new();
+        for case in parse(&text) {
+            let expected = case.blocks.iter().find(|b| b.path == "expected");
+            let expected = expected.unwrap_or_else(|| panic!("{}: `{}` expects nothing", file.display(), case.name));
+            let got = diagnose(&case.blocks);
+            if got != expected.text {
+                failures.push(format!("{} · {}\n--- expected\n{}--- got\n{got}", file.display(), case.name, expected.text));
+                fresh.push((expected.lines.clone(), got));
+            }
+        }
+        if std::env::var("UPDATE_CASES").is_ok() {
+            std::fs::write(&file, updated(&text, fresh)).unwrap();
+        }
+    }
+    assert!(failures.is_empty(), "{} case(s) differ:\n\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn every_code_has_a_case() {
+    let mut seen = BTreeSet::new();
+    for file in case_files() {
+        for case in parse(&std::fs::read_to_string(&file).unwrap()) {
+            let expected = case.blocks.iter().filter(|b| b.path == "expected");
+            seen.extend(expected.flat_map(|b| b.text.lines()).filter_map(|l| Code::from_name(l.split(' ').next()?)));
+        }
+    }
+    let lacking: Vec<&str> =
+        Code::ALL.iter().filter(|c| !seen.contains(c) && !ELSEWHERE.contains(c)).map(|c| c.as_str()).collect();
+    assert!(lacking.is_empty(), "no case shows: {}", lacking.join(", "));
+}
+
+#[test]
+fn messages_have_no_unfilled_places() {
+    for file in case_files() {
+        for case in parse(&std::fs::read_to_string(&file).unwrap()) {
+            let (list, _) = run(&case.blocks);
+            let wording = Wording::new(UiLang::En);
+            for d in list.iter() {
+                for text in [wording.message(d), wording.help(d)] {
+                    let place = text.split('{').skip(1).filter_map(|t| t.split_once('}')).map(|(name, _)| name);
+                    let unfilled: Vec<&str> =
+                        place.filter(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')).collect();
+                    // A letter's blank is written {{key}}.
+                    let blank = text.contains("{{");
+                    assert!(unfilled.is_empty() || blank, "{} · {}: {text}", file.display(), case.name);
+                }
+            }
+        }
+    }
+}
+
+fn case_files() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/check");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    files.retain(|f| f.extension().is_some_and(|e| e == "md"));
+    files.sort();
+    files
+}
+
+fn parse(text: &str) -> Vec<Case> {
+    let mut shared = Vec::new();
+    let mut cases: Vec<Case> = Vec::new();
+    let mut lines = text.lines().enumerate();
+    while let Some((_, line)) = lines.next() {
+        if let Some(name) = line.strip_prefix("## ") {
+            cases.push(Case { name: name.to_owned(), blocks: shared.clone() });
+            continue;
+        }
+        let ticks = line.len() - line.trim_start_matches('`').len();
+        if ticks < 3 {
+            continue;
+        }
+        let mut info = line[ticks..].split_whitespace().skip(1).map(str::to_owned);
+        let path = info.next().unwrap_or_default();
+        let mut block = Block { path, flags: info.collect(), text: String::new(), lines: 0..0 };
+        for (i, inside) in lines.by_ref() {
+            if inside == &line[..ticks] {
+                block.lines.end = i;
+                break;
+            }
+            block.text.push_str(inside);
+            block.text.push('\n');
+        }
+        block.lines.start = block.lines.end - block.text.lines().count();
+        let blocks = cases.last_mut().map_or(&mut shared, |c| &mut c.blocks);
+        blocks.retain(|b| b.path != block.path);
+        blocks.push(block);
+    }
+    cases
+}
+
+fn updated(text: &str, mut fresh: Vec<(std::ops::Range<usize>, String)>) -> String {
+    let mut lines: Vec<&str> = text.lines().collect();
+    fresh.reverse();
+    for (range, got) in &fresh {
+        lines.splice(range.clone(), got.lines());
+    }
+    lines.join("\n") + "\n"
+}
+
+fn diagnose(blocks: &[Block]) -> String {
+    let (list, snapshot) = run(blocks);
+    let wording = Wording::new(UiLang::En);
+    let mut out = String::new();
+    for d in list.iter() {
+        let path = &d.location.path;
+        let at = LineIndex::new(snapshot.text(path).unwrap_or("")).position(d.location.span.map_or(0, |s| s.0));
+        out.push_str(&format!("{} {path}:{}:{} {}\n", d.code, at.line, at.column, wording.message(d)));
+    }
+    out
+}
+
+fn run(blocks: &[Block]) -> (Diagnostics, Snapshot) {
+    let snapshot = snapshot(blocks);
+    let today = blocks.iter().find(|b| b.path == "today").map_or("2026-11-22", |b| b.text.trim());
+    let today: Date = today.parse().unwrap();
+    let options = BuildOptions { today, base_url: None, drafts: Drafts::Hidden };
+    let (config, mut all) = kb::config::parse(&snapshot);
+    let (documents, found) = kb::document::parse_all(&snapshot, &config);
+    all.extend(found);
+    let (records, found) = kb::record::parse_all(&snapshot, &config);
+    all.extend(found);
+    let (library, found) = kb::library::link(&snapshot, config, documents, records, &options);
+    all.extend(found);
+    all.extend(kb::check::run(&library, &snapshot));
+    all.sort();
+    all.apply_levels(|code| library.config().checks.level(code));
+    (all, snapshot)
+}
+
+fn snapshot(blocks: &[Block]) -> Snapshot {
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    files.insert("kb.toml".into(), CONFIG.into());
+    files.insert("content/_index.md".into(), SECTION.into());
+    for block in blocks.iter().filter(|b| b.path.starts_with("content/") && b.path.ends_with(".md")) {
+        let folder = block.path.rsplit_once('/').map_or("", |(f, _)| f);
+        files.insert(format!("{folder}/_index.md"), SECTION.into());
+    }
+    for block in blocks.iter().filter(|b| b.path.contains(['/', '.'])) {
+        if block.flags.iter().any(|f| f == "absent") {
+            files.remove(&block.path);
+        } else {
+            files.insert(block.path.clone(), bytes(block));
+        }
+    }
+    files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect()
+}
+
+fn bytes(block: &Block) -> Vec<u8> {
+    let repeat = block.flags.iter().find_map(|f| f.strip_prefix("repeat=")).map_or(1, |n| n.parse().unwrap());
+    if !block.flags.iter().any(|f| f == "escaped") {
+        return block.text.repeat(repeat).into_bytes();
+    }
+    let mut out = Vec::new();
+    let mut rest = block.text.as_str();
+    while let Some((before, after)) = rest.split_once("\\x") {
+        out.extend_from_slice(before.as_bytes());
+        out.push(u8::from_str_radix(&after[..2], 16).unwrap());
+        rest = &after[2..];
+    }
+    out.extend_from_slice(rest.as_bytes());
+    out.repeat(repeat)
+}
