@@ -2,6 +2,7 @@
 pub mod config;
 pub mod diag;
 pub mod document;
+pub mod io;
 pub mod library;
 pub mod record;
 pub mod site;

@@ -1,0 +1,150 @@
+//! The manifest: what `kb` made in an output folder.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use super::PublishError;
+use super::target::Target;
+use crate::site::{OutPath, Site};
+
+/// Name of the manifest in an output folder.
+pub(in crate::io) const MANIFEST: &str = ".kb-manifest";
+
+/// First line of a manifest; another number is another format.
+const HEAD: &str = "kb-manifest 1";
+
+/// Last line, so that a manifest that was cut off is not taken for a whole one.
+const END: &str = "end";
+
+/// One file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// Size in bytes.
+    pub(super) size: u64,
+    /// BLAKE3 of its bytes.
+    pub(super) hash: blake3::Hash,
+}
+
+/// The files of a published site by path, and their folders.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Manifest {
+    files: BTreeMap<String, Entry>,
+    folders: BTreeSet<String>,
+}
+
+impl Manifest {
+    /// The manifest of a site.
+    pub(super) fn of(site: &Site, target: &Target) -> Result<Self, PublishError> {
+        if let Some((path, _)) = site.iter().find(|(path, _)| !is_inside(path)) {
+            let detail = format!("`{}` is not a path inside a site", path.as_str());
+            return Err(PublishError::NotWritable { path: target.named(""), detail });
+        }
+        let files: Vec<_> = site.iter().collect();
+        let entry = |bytes: &[u8]| Entry { size: bytes.len() as u64, hash: blake3::hash(bytes) };
+        let files = files.into_par_iter().map(|(path, bytes)| (path.as_str().to_owned(), entry(bytes)));
+        Ok(Self::new(files.collect()))
+    }
+
+    fn new(files: BTreeMap<String, Entry>) -> Self {
+        let mut folders = BTreeSet::new();
+        for path in files.keys() {
+            let mut rest = path.as_str();
+            while let Some((folder, _)) = rest.rsplit_once('/') {
+                if !folders.insert(folder.to_owned()) {
+                    break;
+                }
+                rest = folder;
+            }
+        }
+        Self { files, folders }
+    }
+
+    /// Reads a manifest; nothing if it is not a whole one.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let body = text.strip_prefix(HEAD)?.strip_prefix('\n')?.strip_suffix('\n')?;
+        let body = body.strip_suffix(END)?;
+        let mut files = BTreeMap::new();
+        for line in body.lines() {
+            let mut parts = line.splitn(3, ' ');
+            let hash = blake3::Hash::from_hex(parts.next()?).ok()?;
+            let size = parts.next()?.parse().ok()?;
+            let path = parts.next()?;
+            if !is_inside(&OutPath::new(path)) {
+                return None;
+            }
+            files.insert(path.to_owned(), Entry { size, hash });
+        }
+        Some(Self::new(files))
+    }
+
+    /// The manifest as text: a line a file, in order of path.
+    pub(super) fn to_text(&self) -> String {
+        let mut text = format!("{HEAD}\n");
+        for (path, entry) in &self.files {
+            text.push_str(&format!("{} {} {path}\n", entry.hash.to_hex(), entry.size));
+        }
+        text.push_str(END);
+        text.push('\n');
+        text
+    }
+
+    /// All files in order of path.
+    pub(super) fn files(&self) -> &BTreeMap<String, Entry> {
+        &self.files
+    }
+
+    /// All folders below the output folder.
+    pub(super) fn folders(&self) -> &BTreeSet<String> {
+        &self.folders
+    }
+
+    /// The same by depth, the outer ones first: those of one depth can be made or removed in parallel.
+    pub(super) fn levels(&self) -> Vec<Vec<&String>> {
+        let mut levels: Vec<Vec<&String>> = Vec::new();
+        for folder in &self.folders {
+            let depth = folder.bytes().filter(|b| *b == b'/').count();
+            levels.resize(levels.len().max(depth + 1), Vec::new());
+            levels[depth].push(folder);
+        }
+        levels
+    }
+}
+
+/// Whether a path stays inside the output folder and is no name of our own. Names that only some
+/// systems refuse are reported when they are read.
+fn is_inside(path: &OutPath) -> bool {
+    let path = path.as_str();
+    path != MANIFEST
+        && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+        && !path.contains(|c: char| c == '\\' || c.is_control())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manifest_is_read_as_it_was_written() {
+        let entry = Entry { size: 3, hash: blake3::hash(b"abc") };
+        let manifest = Manifest::new(BTreeMap::from([
+            ("index.html".to_owned(), entry),
+            ("en/a b/退款.html".to_owned(), entry),
+        ]));
+        assert_eq!(manifest.folders().iter().collect::<Vec<_>>(), ["en", "en/a b"]);
+        let text = manifest.to_text();
+        assert_eq!(Manifest::parse(&text), Some(manifest));
+        assert_eq!(Manifest::parse(&Manifest::default().to_text()), Some(Manifest::default()));
+        for at in 0..text.len() {
+            if let Some(cut) = text.get(..at) {
+                assert_eq!(Manifest::parse(cut), None, "cut off at {at}");
+            }
+        }
+        let hash = entry.hash.to_hex();
+        for bad in ["../x", "/etc/passwd", "a//b", "a\\b", MANIFEST, ""] {
+            let text = format!("{HEAD}\n{hash} 3 {bad}\n{END}\n");
+            assert_eq!(Manifest::parse(&text), None, "{bad}");
+        }
+    }
+}
