@@ -95,9 +95,20 @@ impl Manifest {
         &self.files
     }
 
-    /// All folders below the output folder; one comes before those inside it.
+    /// All folders below the output folder.
     pub(super) fn folders(&self) -> &BTreeSet<String> {
         &self.folders
+    }
+
+    /// The same by depth, the outer ones first: those of one depth can be made or removed in parallel.
+    pub(super) fn levels(&self) -> Vec<Vec<&String>> {
+        let mut levels: Vec<Vec<&String>> = Vec::new();
+        for folder in &self.folders {
+            let depth = folder.bytes().filter(|b| *b == b'/').count();
+            levels.resize(levels.len().max(depth + 1), Vec::new());
+            levels[depth].push(folder);
+        }
+        levels
     }
 }
 

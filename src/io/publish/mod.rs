@@ -134,6 +134,9 @@ pub fn publish(site: &Site, out: &Path, options: &Options<'_>) -> Result<Publish
     target.make_parent()?;
     let _lock = Lock::acquire(&target)?;
     leftover::recover(&target)?;
+    if compare::is_published(&manifest, &target) {
+        return Ok(Published { reused: site.len(), ..Published::default() });
+    }
     let old = Old::inspect(&target)?;
     old.refuse_conflicts(&manifest, &target)?;
     let changes = Changes::between(&old, &manifest, site, &target);

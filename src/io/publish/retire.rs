@@ -51,8 +51,8 @@ fn remove_files(folder: &Path, manifest: &Manifest) -> io::Result<()> {
 /// Removes the folders from the inside out, and the manifest last, so that a kill leaves a folder
 /// that the next build recognises.
 fn remove_folders(folder: &Path, manifest: &Manifest) -> io::Result<()> {
-    for inner in manifest.folders().iter().rev() {
-        gone(fs::remove_dir(folder.join(inner)))?;
+    for level in manifest.levels().iter().rev() {
+        level.par_iter().try_for_each(|inner| gone(fs::remove_dir(folder.join(inner))))?;
     }
     let mut names = fs::read_dir(folder)?.filter_map(Result::ok).map(|e| e.file_name());
     if names.any(|name| name != MANIFEST) {

@@ -87,8 +87,8 @@ fn fill(
     // The manifest comes first: it tells a later build what this one, if it is killed, leaves here.
     let mut text = File::create_new(root.join(MANIFEST)).map_err(failed(MANIFEST))?;
     text.write_all(manifest.to_text().as_bytes()).map_err(failed(MANIFEST))?;
-    for folder in manifest.folders() {
-        fs::create_dir(root.join(folder)).map_err(failed(folder))?;
+    for level in manifest.levels() {
+        level.par_iter().try_for_each(|folder| fs::create_dir(root.join(folder)).map_err(failed(folder)))?;
     }
     let write = |path: &OutPath| -> io::Result<()> {
         let bytes = site.get(path).ok_or(io::ErrorKind::NotFound)?;
