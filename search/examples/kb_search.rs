@@ -2,6 +2,8 @@
 //! `cargo run --release -p kb-search --example kb_search -- FOLDER LANG QUERY…`; with `-o DIR` instead of a
 //! query it writes the pack.
 
+#![allow(clippy::disallowed_methods)] // a program of its own, with files
+
 mod corpus;
 
 use kb_search::{Pack, Query, Searcher, Source, write};
@@ -31,13 +33,23 @@ fn main() -> Result<(), Box<dyn Error>> {
     let pack = write(&records, &[])?;
     println!("{} records in {:?}", records.len(), start.elapsed());
     for folder in ["index.js", "n/", "t/", "p/", "d/"] {
-        let files: Vec<usize> = pack.iter().filter(|(k, _)| k.starts_with(folder)).map(|(_, v)| v.len()).collect();
-        println!("{folder:9} {:6} files {:10} bytes", files.len(), files.iter().sum::<usize>());
+        let files: Vec<usize> = pack
+            .iter()
+            .filter(|(k, _)| k.starts_with(folder))
+            .map(|(_, v)| v.len())
+            .collect();
+        println!(
+            "{folder:9} {:6} files {:10} bytes",
+            files.len(),
+            files.iter().sum::<usize>()
+        );
     }
     let log = RefCell::new(Vec::new());
     let mut searcher = Searcher::open(Counting(&pack, &log))?;
     let rest: Vec<String> = args.collect();
-    if let [flag, dir] = rest.as_slice() && flag == "-o" {
+    if let [flag, dir] = rest.as_slice()
+        && flag == "-o"
+    {
         for (name, bytes) in &pack {
             let path = Path::new(dir).join(name);
             std::fs::create_dir_all(path.parent().ok_or("no folder")?)?;
@@ -48,19 +60,59 @@ fn main() -> Result<(), Box<dyn Error>> {
     for text in rest {
         log.borrow_mut().clear();
         let start = Instant::now();
-        let query = Query { text: text.clone(), lang: lang.clone(), limit: 10, ..Query::default() };
+        let query = Query {
+            text: text.clone(),
+            lang: lang.clone(),
+            limit: 10,
+            ..Query::default()
+        };
         let results = searcher.search(&query)?;
         let time = start.elapsed();
         let bytes = |kind: &str| {
             let log = log.borrow();
-            let sizes = log.iter().filter(|(name, _)| name.starts_with(kind)).map(|(_, size)| size);
+            let sizes = log
+                .iter()
+                .filter(|(name, _)| name.starts_with(kind))
+                .map(|(_, size)| size);
             (sizes.clone().count(), sizes.sum::<usize>())
         };
-        println!("\n{text}: {} pages, {time:?}, t {:?} n {:?} d {:?}", results.total, bytes("t/"), bytes("n/"), bytes("d/"));
+        println!(
+            "\n{text}: {} pages, {time:?}, t {:?} n {:?} d {:?}",
+            results.total,
+            bytes("t/"),
+            bytes("n/"),
+            bytes("d/")
+        );
         for hit in results.hits.iter().take(5) {
-            let text: String = hit.snippet.iter().map(|p| if p.marked { format!("[{}]", p.text) } else { p.text.clone() }).collect();
-            let title: String = hit.title.iter().map(|p| if p.marked { format!("[{}]", p.text) } else { p.text.clone() }).collect();
-            println!("  {:7.3} {} {title} <{}> {}", hit.score, hit.lang, hit.url, text.replace('\n', " "));
+            let text: String = hit
+                .snippet
+                .iter()
+                .map(|p| {
+                    if p.marked {
+                        format!("[{}]", p.text)
+                    } else {
+                        p.text.clone()
+                    }
+                })
+                .collect();
+            let title: String = hit
+                .title
+                .iter()
+                .map(|p| {
+                    if p.marked {
+                        format!("[{}]", p.text)
+                    } else {
+                        p.text.clone()
+                    }
+                })
+                .collect();
+            println!(
+                "  {:7.3} {} {title} <{}> {}",
+                hit.score,
+                hit.lang,
+                hit.url,
+                text.replace('\n', " ")
+            );
         }
     }
     Ok(())

@@ -6,8 +6,8 @@
 //! `12315`, `s75` or `CXXZ` stay whole, and words are kept as they are: stems are compared when a query is
 //! made, not stored.
 
-use crate::prelude::*;
 use crate::fold::{Class, Folder, class};
+use crate::prelude::*;
 use core::ops::Range;
 
 /// The longest word, in bytes; what is longer is cut on both sides.
@@ -105,7 +105,11 @@ impl Pass<'_, '_> {
     }
 
     fn cjk(&mut self, c: char, span: Range<usize>) {
-        let before = self.waiting.replace(Waiting { c, span: span.clone(), first: true });
+        let before = self.waiting.replace(Waiting {
+            c,
+            span: span.clone(),
+            first: true,
+        });
         if let Some(before) = before {
             self.key.clear();
             self.key.push(before.c);
@@ -128,12 +132,24 @@ impl Pass<'_, '_> {
         if let Some(last) = self.waiting.take() {
             self.key.clear();
             self.key.push(last.c);
-            self.emit(last.span, if last.first { Shape::Single } else { Shape::Last });
+            self.emit(
+                last.span,
+                if last.first {
+                    Shape::Single
+                } else {
+                    Shape::Last
+                },
+            );
         }
     }
 
     fn emit(&mut self, span: Range<usize>, shape: Shape) {
-        (self.sink)(Token { key: &self.key, position: self.position, span, shape });
+        (self.sink)(Token {
+            key: &self.key,
+            position: self.position,
+            span,
+            shape,
+        });
         self.position += 1;
     }
 }

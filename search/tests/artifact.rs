@@ -1,5 +1,8 @@
 //! The committed engine belongs to the sources.
 
+#![allow(clippy::disallowed_methods)] // reads files itself
+#![allow(clippy::unwrap_used)]
+
 #[path = "common/sources.rs"]
 mod sources;
 

@@ -102,14 +102,20 @@ impl<'a> BitReader<'a> {
     }
 
     pub(crate) fn gamma(&mut self) -> u32 {
-        let zeros = self.peek().trailing_zeros();
+        let word = self.peek();
+        let zeros = word.trailing_zeros();
         if zeros > 31 {
             // No such number was written: put the reader past the end.
             self.at = self.bytes.len() * 8 + 1;
             return 1;
         }
         self.at += zeros as usize + 1;
-        (1 << zeros) + self.bits(zeros)
+        if zeros > 27 {
+            return (1 << zeros) + self.bits(zeros);
+        }
+        self.at += zeros as usize;
+        // The word has 57 bits at least, so these are all in it.
+        (1 << zeros) + ((word >> (zeros + 1)) as u32 & ((1 << zeros) - 1))
     }
 
     pub(crate) fn rice(&mut self, k: u32) -> u32 {

@@ -6,8 +6,8 @@
 //! here. The first eight bytes are a checksum over build, name and content: a file of another build,
 //! under a wrong name, or damaged is recognised before anything is read from it.
 
-use crate::prelude::*;
 use super::Error;
+use crate::prelude::*;
 
 const OPEN: &[u8] = b"kbSearchData(\"";
 const CLOSE: &[u8] = b"\")\n";
@@ -52,7 +52,9 @@ pub(crate) fn unwrap_file(build: &[u8], name: &str, file: &[u8]) -> Result<Vec<u
         Some(rest) => undress(rest).ok_or_else(|| Error::Damaged(name.into()))?,
         None => file.to_vec(),
     };
-    let (sum, content) = bytes.split_at_checked(SUM).ok_or_else(|| Error::Damaged(name.into()))?;
+    let (sum, content) = bytes
+        .split_at_checked(SUM)
+        .ok_or_else(|| Error::Damaged(name.into()))?;
     if sum != checksum(build, name, content) {
         return Err(Error::Version(name.into()));
     }

@@ -8,9 +8,9 @@ mod file;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use bits::BitWriter;
 pub(crate) use bits::{BitReader, rice_parameter};
+pub(crate) use bytes::ByteReader;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use bytes::ByteWriter;
-pub(crate) use bytes::ByteReader;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use file::{deflate, wrap};
 pub(crate) use file::{inflate, unwrap_file};
@@ -49,7 +49,9 @@ impl std::fmt::Display for Error {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Error::Damaged(file) => write!(out, "the search file `{file}` is damaged"),
-            Error::Version(file) => write!(out, "the search file `{file}` belongs to another build"),
+            Error::Version(file) => {
+                write!(out, "the search file `{file}` belongs to another build")
+            }
             Error::Missing(file) => write!(out, "the search file `{file}` is missing"),
         }
     }

@@ -27,9 +27,9 @@ pub(crate) use page::Page;
 pub(crate) use positions::Positions;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use positions::write_positions;
+pub(crate) use postings::Posting;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use postings::write_postings;
-pub(crate) use postings::Posting;
 pub(crate) use shard::Shard;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use shard::write_shard;

@@ -1,8 +1,8 @@
 //! A file of a page: what a result shows, and the part of the text that its passage is cut from.
 
-use crate::prelude::*;
 use super::{Head, file_name};
 use crate::codec::{ByteReader, Error, inflate, unwrap_file};
+use crate::prelude::*;
 use crate::record::{Kind, Record, Section};
 
 /// The content of `d/N.js`: the record with some of its sections, without what only the index needs.
@@ -32,22 +32,43 @@ impl Page {
             deadline: text()?,
             ..Record::default()
         };
-        record.lang = head.languages.get(head.language_of(number / head.parts)).map_or_else(String::new, |l| l.tag.clone());
+        record.lang = head
+            .languages
+            .get(head.language_of(number / head.parts))
+            .map_or_else(String::new, |l| l.tag.clone());
         record.kind = Kind::from_code(reader.byte()?);
         record.jurisdictions = reader.texts()?;
         record.sections = reader.list(|reader| {
-            Ok(Section { anchor: reader.text()?, heading: reader.text()?, text: reader.text()? })
+            Ok(Section {
+                anchor: reader.text()?,
+                heading: reader.text()?,
+                text: reader.text()?,
+            })
         })?;
         Ok(Page(record))
     }
 
     /// The bytes of a file with that part of a record's sections.
     #[cfg(not(target_family = "wasm"))]
-    pub(crate) fn write(record: &Record, sections: &[Section], build: &[u8], number: u32) -> Vec<u8> {
+    pub(crate) fn write(
+        record: &Record,
+        sections: &[Section],
+        build: &[u8],
+        number: u32,
+    ) -> Vec<u8> {
         use crate::codec::{ByteWriter, deflate, wrap};
         let mut out = ByteWriter::default();
         let r = record;
-        for text in [&r.id, &r.url, &r.title, &r.summary, &r.sector, &r.sector_title, &r.today, &r.deadline] {
+        for text in [
+            &r.id,
+            &r.url,
+            &r.title,
+            &r.summary,
+            &r.sector,
+            &r.sector_title,
+            &r.today,
+            &r.deadline,
+        ] {
             out.text(text);
         }
         out.byte(r.kind.code());

@@ -1,10 +1,10 @@
 //! The positions of a term's occurrences, field by field: read only for phrases.
 
-use crate::prelude::*;
 use super::{Head, Posting, Shard, field, file_name};
+use crate::codec::{BitReader, Error, unwrap_file};
 #[cfg(not(target_family = "wasm"))]
 use crate::codec::{BitWriter, rice_parameter};
-use crate::codec::{BitReader, Error, unwrap_file};
+use crate::prelude::*;
 
 /// The content of `p/S.js`.
 #[derive(Clone, Debug, Default)]
@@ -17,20 +17,23 @@ pub(crate) struct Positions {
 /// Width of the number that says how the positions of a term are coded.
 const WIDTH: u32 = 4;
 
-/// Writes a term's positions: `positions` has them for each posting and each of its full fields in order.
+/// Writes a term's positions, given those of each posting and each of its full fields in order.
 #[cfg(not(target_family = "wasm"))]
-pub(crate) fn write_positions(out: &mut BitWriter, positions: &[Vec<u32>]) {
-    let gaps = |list: &[u32]| -> Vec<u32> {
+pub(crate) fn write_positions<'a>(
+    out: &mut BitWriter,
+    positions: impl Iterator<Item = &'a [u32]> + Clone,
+) {
+    let gaps = positions.flat_map(|list| {
         let mut next = 0;
-        let gap = |position: &u32| position - core::mem::replace(&mut next, position + 1);
-        list.iter().map(gap).collect()
-    };
-    let all: Vec<u32> = positions.iter().flat_map(|list| gaps(list)).collect();
-    let span: u64 = all.iter().map(|gap| u64::from(*gap)).sum();
-    let span = u32::try_from(span).unwrap_or(u32::MAX);
-    let k = rice_parameter(span, all.len() as u32).min((1 << WIDTH) - 1);
+        list.iter()
+            .map(move |position| position - core::mem::replace(&mut next, position + 1))
+    });
+    let (span, count) = gaps.clone().fold((0_u32, 0), |(span, count), gap| {
+        (span.saturating_add(gap), count + 1)
+    });
+    let k = rice_parameter(span, count).min((1 << WIDTH) - 1);
     out.bits(k, WIDTH);
-    all.iter().for_each(|gap| out.rice(*gap, k));
+    gaps.for_each(|gap| out.rice(gap, k));
 }
 
 impl Positions {
@@ -40,7 +43,12 @@ impl Positions {
     }
 
     /// Reads the file that belongs to a file of terms.
-    pub(crate) fn read(head: &Head, number: usize, shard: &Shard, file: &[u8]) -> Result<Positions, Error> {
+    pub(crate) fn read(
+        head: &Head,
+        number: usize,
+        shard: &Shard,
+        file: &[u8],
+    ) -> Result<Positions, Error> {
         let name = Positions::name(number);
         let bits = unwrap_file(&head.build, &name, file)?;
         let mut reader = BitReader::new(&bits, 0);

@@ -1,9 +1,9 @@
 //! The postings of one term: which pages have it, in which fields, how often.
 
 use super::field;
-use crate::codec::{BitReader, rice_parameter};
 #[cfg(not(target_family = "wasm"))]
 use crate::codec::BitWriter;
+use crate::codec::{BitReader, rice_parameter};
 
 const BODY_ONLY: u8 = 1 << field::BODY;
 
@@ -46,7 +46,10 @@ pub(crate) fn write_postings(out: &mut BitWriter, postings: &[Posting], pages: u
         }
         if parts > 1 && posting.fields & BODY_ONLY != 0 {
             match posting.freqs[field::BODY] {
-                1 => out.bits(posting.parts.trailing_zeros(), u32::BITS - (parts - 1).leading_zeros()),
+                1 => out.bits(
+                    posting.parts.trailing_zeros(),
+                    u32::BITS - (parts - 1).leading_zeros(),
+                ),
                 _ => out.bits(u32::from(posting.parts), parts),
             }
         }
@@ -84,7 +87,12 @@ fn read_fields(reader: &mut BitReader<'_>, all: u8) -> u8 {
 }
 
 /// Reads a term's postings and gives each to `sink`; stops at the end of a damaged file.
-pub(crate) fn read_postings(reader: &mut BitReader<'_>, pages: u32, parts: u32, mut sink: impl FnMut(Posting)) {
+pub(crate) fn read_postings(
+    reader: &mut BitReader<'_>,
+    pages: u32,
+    parts: u32,
+    mut sink: impl FnMut(Posting),
+) {
     let count = reader.gamma();
     let all = match reader.bits(1) {
         0 => BODY_ONLY,
@@ -94,7 +102,11 @@ pub(crate) fn read_postings(reader: &mut BitReader<'_>, pages: u32, parts: u32, 
     let mut next = 0_u32;
     for _ in 0..count {
         let page = next.saturating_add(reader.rice(k));
-        let mut posting = Posting { page, fields: read_fields(reader, all), ..Posting::default() };
+        let mut posting = Posting {
+            page,
+            fields: read_fields(reader, all),
+            ..Posting::default()
+        };
         for (field, freq) in posting.freqs.iter_mut().enumerate() {
             if posting.fields & 1 << field != 0 {
                 *freq = reader.gamma();

@@ -1,8 +1,8 @@
 //! Clauses to an order of pages.
 
-use crate::prelude::*;
 use super::plan::Clause;
 use super::score::{Statistics, idf};
+use crate::prelude::*;
 use crate::table::keep_best;
 
 /// How much of a score depends on how much of the query a page has, and what the title adds.
@@ -16,6 +16,8 @@ pub(crate) struct Ranked {
     /// The part of its text with the most of the query.
     pub(crate) part: u32,
     pub(crate) score: f32,
+    /// Whether it is in the reader's language.
+    pub(crate) own: bool,
 }
 
 /// The pages that match.
@@ -49,23 +51,38 @@ pub(crate) fn rank(
     let mut totals = vec![0.0_f32; head.languages.len()];
     for clause in clauses {
         let scores = statistics.scores(&clause.node);
-        for (number, language) in head.languages.iter().enumerate() {
-            let range = language.start as usize..(language.start + language.pages) as usize;
-            let count = scores.scores[range.clone()].iter().filter(|score| **score > 0.0).count() as u32;
-            let weight = if count == 0 { 0.0 } else { clause.weight * idf(count, language.pages) };
-            totals[number] += weight;
-            for page in range {
-                if scores.scores[page] > 0.0 {
-                    base[page] += scores.scores[page];
-                    covered[page] += weight;
-                    titled[page] += if scores.titled[page] { weight } else { 0.0 };
-                    for part in (0..most).filter(|part| scores.parts[page] >> part & 1 != 0) {
-                        in_parts[page * most + part] += weight;
-                    }
-                } else if clause.required {
-                    missing[page] = true;
-                }
+        let mut matched = vec![!clause.required; pages];
+        let mut counts = vec![0_u32; head.languages.len()];
+        scores
+            .iter()
+            .for_each(|score| counts[head.language_of(score.page)] += 1);
+        let weights: Vec<f32> = counts
+            .iter()
+            .zip(&head.languages)
+            .map(|(count, language)| match count {
+                0 => 0.0,
+                _ => clause.weight * idf(*count, language.pages),
+            })
+            .collect();
+        totals
+            .iter_mut()
+            .zip(&weights)
+            .for_each(|(total, weight)| *total += weight);
+        for score in scores {
+            let (page, weight) = (score.page as usize, weights[head.language_of(score.page)]);
+            matched[page] = true;
+            base[page] += score.score;
+            covered[page] += weight;
+            titled[page] += if score.titled { weight } else { 0.0 };
+            for part in (0..most).filter(|part| score.parts >> part & 1 != 0) {
+                in_parts[page * most + part] += weight;
             }
+        }
+        if clause.required {
+            missing
+                .iter_mut()
+                .zip(matched)
+                .for_each(|(missing, matched)| *missing |= !matched);
         }
     }
     let matching = (0..head.pages()).filter(|page| {
@@ -78,18 +95,34 @@ pub(crate) fn rank(
             let at = page as usize;
             let total = totals[head.language_of(page)];
             let (covered, titled) = (covered[at] / total, titled[at] / total);
-            let score = base[at] * (1.0 - COVERED + COVERED * covered) * (1.0 + TITLED * titled * titled);
+            let score =
+                base[at] * (1.0 - COVERED + COVERED * covered) * (1.0 + TITLED * titled * titled);
             let parts = &in_parts[at * most..(at + 1) * most];
-            let part = (0..most).rev().max_by(|a, b| parts[*a].total_cmp(&parts[*b])).unwrap_or(0) as u32;
-            Some(Ranked { page, part, score: score * worth })
+            let part = (0..most)
+                .rev()
+                .max_by(|a, b| parts[*a].total_cmp(&parts[*b]))
+                .unwrap_or(0) as u32;
+            let own = first.is_none_or(|first| head.language_of(page) == first);
+            Some(Ranked {
+                page,
+                part,
+                score: score * worth,
+                own,
+            })
         })
         .collect();
-    let own = |ranked: &Ranked| first.is_none_or(|first| head.language_of(ranked.page) == first);
     let total = ranked.len();
-    let in_own = ranked.iter().filter(|ranked| own(ranked)).count();
-    keep_best(&mut ranked, limit, |a, b| match (own(a), own(b)) {
-        (a_own, b_own) if a_own != b_own => a_own,
-        _ => a.score > b.score,
+    let in_own = ranked.iter().filter(|ranked| ranked.own).count();
+    keep_best(&mut ranked, limit, |a, b| {
+        if a.own == b.own {
+            a.score > b.score
+        } else {
+            a.own
+        }
     });
-    Ranking { pages: ranked, total, own: in_own }
+    Ranking {
+        pages: ranked,
+        total,
+        own: in_own,
+    }
 }

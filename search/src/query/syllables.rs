@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 const INITIALS: [&str; 24] = [
-    "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s",
-    "y", "w", "",
+    "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r",
+    "z", "c", "s", "y", "w", "",
 ];
 
 const FINALS: &str = " iang iong uang ang eng ing ong ian iao uai uan ai ei ui ao ou iu ie ue ve er an en in \
@@ -17,7 +17,10 @@ pub(crate) fn terms(word: &str, typing: bool) -> Option<(Vec<String>, Option<Str
         return None;
     }
     if word.len() > 2 && !word.bytes().any(|b| b"aeiouv".contains(&b)) {
-        let pairs = word.as_bytes().windows(2).map(|pair| pair.iter().copied().map(char::from).collect());
+        let pairs = word
+            .as_bytes()
+            .windows(2)
+            .map(|pair| pair.iter().copied().map(char::from).collect());
         return Some((pairs.collect(), None));
     }
     let syllables = split(word, typing)?;
@@ -34,7 +37,9 @@ fn split(word: &str, typing: bool) -> Option<Vec<&str>> {
     best[0] = Some((0, 0));
     for end in 1..=word.len() {
         for start in end.saturating_sub(6)..end {
-            let Some((count, _)) = best[start] else { continue };
+            let Some((count, _)) = best[start] else {
+                continue;
+            };
             let part = &word[start..end];
             let fits = is_syllable(part) || (typing && end == word.len() && is_begun(part));
             if fits && best[end].is_none_or(|(least, _)| count + 1 < least) {
@@ -62,5 +67,7 @@ fn is_syllable(text: &str) -> bool {
 }
 
 fn is_begun(text: &str) -> bool {
-    INITIALS.iter().any(|initial| !initial.is_empty() && *initial == text)
+    INITIALS
+        .iter()
+        .any(|initial| !initial.is_empty() && *initial == text)
 }

@@ -10,6 +10,7 @@ use crate::codec::{BitWriter, wrap};
 use crate::pack::{
     Head, Positions, Posting, Shard, field, write_positions, write_postings, write_shard,
 };
+use std::ops::Range;
 use std::sync::Arc;
 use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
@@ -39,7 +40,12 @@ pub(super) fn terms(head: &mut Head, indexes: &[LanguageIndex]) -> Result<Pack, 
     let mut inverted = Vec::new();
     for (language, index) in head.languages.iter().zip(indexes) {
         for (number, field) in index.fields.iter().enumerate() {
-            inverted.push((language.start, number, index.segment.inverted_index(*field)?, &index.parts));
+            inverted.push((
+                language.start,
+                number,
+                index.segment.inverted_index(*field)?,
+                &index.parts,
+            ));
         }
     }
     let mut sources = Vec::new();
@@ -47,20 +53,30 @@ pub(super) fn terms(head: &mut Head, indexes: &[LanguageIndex]) -> Result<Pack, 
         let mut stream = reader.terms().stream()?;
         let live = stream.advance();
         let inverted = reader.clone();
-        sources.push(Source { start: *start, field: *field, inverted, stream, live, parts });
+        sources.push(Source {
+            start: *start,
+            field: *field,
+            inverted,
+            stream,
+            live,
+            parts,
+        });
     }
     let mut out = Shards::new(head);
     let mut words = Words::default();
     let mut key = Vec::new();
-    let (mut postings, mut positions) = (Vec::new(), Vec::new());
-    while let Some(least) = sources.iter().filter(|s| s.live).map(|s| s.stream.key()).min() {
+    let mut term = Gathered::default();
+    while let Some(least) = sources
+        .iter()
+        .filter(|s| s.live)
+        .map(|s| s.stream.key())
+        .min()
+    {
         key.clear();
         key.extend_from_slice(least);
-        postings.clear();
-        positions.clear();
-        collect(&key, &mut sources, &mut postings, &mut positions)?;
-        words.consider(&key, &postings);
-        out.add(&key, &postings, &positions);
+        term.collect(&key, &mut sources)?;
+        words.consider(&key, &term.postings);
+        out.add(&key, &term);
     }
     out.close();
     let (pack, bounds) = (out.pack, out.bounds);
@@ -74,63 +90,99 @@ struct Entry {
     page: u32,
     field: usize,
     freq: u32,
-    positions: Vec<u32>,
+    /// Where its positions are in the list of all.
+    positions: Range<usize>,
     parts: u8,
 }
 
-/// Takes the postings of `key` from every source that has it.
-fn collect(
-    key: &[u8],
-    sources: &mut [Source<'_>],
-    postings: &mut Vec<Posting>,
-    positions: &mut Vec<Vec<u32>>,
-) -> Result<(), WriteError> {
-    let mut entries: Vec<Entry> = Vec::new();
-    for source in sources.iter_mut().filter(|s| s.live && s.stream.key() == key) {
-        let full = source.field < field::FULL;
-        let option = if full { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::Basic };
-        let mut list = source.inverted.read_postings_from_terminfo(source.stream.value(), option)?;
-        while list.doc() != TERMINATED {
-            let mut found = Vec::new();
-            if full {
-                list.positions(&mut found);
-            }
-            let parts = match source.field {
-                field::BODY => in_parts(&source.parts[list.doc() as usize], &found),
-                _ => 0,
+/// What is gathered of one term; kept from term to term for its memory.
+#[derive(Default)]
+struct Gathered {
+    entries: Vec<Entry>,
+    found: Vec<u32>,
+    all: Vec<u32>,
+    postings: Vec<Posting>,
+    positions: Vec<Range<usize>>,
+}
+
+impl Gathered {
+    /// Takes the postings of `key` from every source that has it.
+    fn collect(&mut self, key: &[u8], sources: &mut [Source<'_>]) -> Result<(), WriteError> {
+        self.entries.clear();
+        self.all.clear();
+        for source in sources
+            .iter_mut()
+            .filter(|s| s.live && s.stream.key() == key)
+        {
+            let full = source.field < field::FULL;
+            let option = if full {
+                IndexRecordOption::WithFreqsAndPositions
+            } else {
+                IndexRecordOption::Basic
             };
-            entries.push(Entry {
-                page: source.start + list.doc(),
-                field: source.field,
-                freq: list.term_freq(),
-                positions: found,
-                parts,
-            });
-            list.advance();
+            let mut list = source
+                .inverted
+                .read_postings_from_terminfo(source.stream.value(), option)?;
+            while list.doc() != TERMINATED {
+                self.found.clear();
+                if full {
+                    list.positions(&mut self.found);
+                }
+                let parts = match source.field {
+                    field::BODY => in_parts(&source.parts[list.doc() as usize], &self.found),
+                    _ => 0,
+                };
+                let start = self.all.len();
+                self.all.extend_from_slice(&self.found);
+                self.entries.push(Entry {
+                    page: source.start + list.doc(),
+                    field: source.field,
+                    freq: list.term_freq(),
+                    positions: start..self.all.len(),
+                    parts,
+                });
+                list.advance();
+            }
+            source.live = source.stream.advance();
         }
-        source.live = source.stream.advance();
+        self.entries.sort_by_key(|entry| (entry.page, entry.field));
+        self.group();
+        Ok(())
     }
-    entries.sort_by_key(|entry| (entry.page, entry.field));
-    for entry in entries {
-        if postings.last().is_none_or(|last: &Posting| last.page != entry.page) {
-            postings.push(Posting { page: entry.page, ..Posting::default() });
-        }
-        if let Some(posting) = postings.last_mut() {
-            posting.fields |= 1 << entry.field;
-            posting.parts |= entry.parts;
-            if entry.field < field::FULL {
-                posting.freqs[entry.field] = entry.freq;
-                positions.push(entry.positions);
+
+    /// Makes one posting of the entries of each page.
+    fn group(&mut self) {
+        self.postings.clear();
+        self.positions.clear();
+        for entry in &self.entries {
+            if self
+                .postings
+                .last()
+                .is_none_or(|last| last.page != entry.page)
+            {
+                self.postings.push(Posting {
+                    page: entry.page,
+                    ..Posting::default()
+                });
+            }
+            if let Some(posting) = self.postings.last_mut() {
+                posting.fields |= 1 << entry.field;
+                posting.parts |= entry.parts;
+                if entry.field < field::FULL {
+                    posting.freqs[entry.field] = entry.freq;
+                    self.positions.push(entry.positions.clone());
+                }
             }
         }
     }
-    Ok(())
 }
 
 /// A bit for each part that has one of the positions; what is after the text (synonyms) is in the last.
 fn in_parts(starts: &[u32], positions: &[u32]) -> u8 {
     positions.iter().fold(0, |parts, position| {
-        let part = starts.partition_point(|start| start <= position).saturating_sub(1);
+        let part = starts
+            .partition_point(|start| start <= position)
+            .saturating_sub(1);
         parts | 1 << part
     })
 }
@@ -165,9 +217,9 @@ impl Shards {
         }
     }
 
-    fn add(&mut self, key: &[u8], postings: &[Posting], positions: &[Vec<u32>]) {
+    fn add(&mut self, key: &[u8], term: &Gathered) {
         let mut bits = BitWriter::default();
-        write_postings(&mut bits, postings, self.pages, self.parts);
+        write_postings(&mut bits, &term.postings, self.pages, self.parts);
         let size = self.key_bytes + (self.postings.len() + bits.len()) / 8;
         if size > SHARD && !self.keys.is_empty() {
             let last = self.keys.last().map_or(&[][..], Vec::as_slice);
@@ -175,22 +227,34 @@ impl Shards {
             self.bounds.push(key[..=shared.min(key.len() - 1)].to_vec());
             self.close();
         }
-        let shared = self.keys.last().map_or(0, |last| last.iter().zip(key).take_while(|(a, b)| a == b).count());
+        let shared = self.keys.last().map_or(0, |last| {
+            last.iter().zip(key).take_while(|(a, b)| a == b).count()
+        });
         self.key_bytes += 2 + key.len() - shared;
         self.keys.push(key.to_vec());
         self.postings.append(&bits);
-        write_positions(&mut self.positions, positions);
+        write_positions(
+            &mut self.positions,
+            term.positions.iter().map(|range| &term.all[range.clone()]),
+        );
     }
 
     fn close(&mut self) {
         if self.keys.is_empty() {
             return;
         }
-        let terms = write_shard(&std::mem::take(&mut self.keys), std::mem::take(&mut self.postings));
+        let terms = write_shard(
+            &std::mem::take(&mut self.keys),
+            std::mem::take(&mut self.postings),
+        );
         let positions = std::mem::take(&mut self.positions).finish();
         let (term_name, position_name) = (Shard::name(self.count), Positions::name(self.count));
-        self.pack.insert(term_name.clone(), wrap(&self.build, &term_name, &terms));
-        self.pack.insert(position_name.clone(), wrap(&self.build, &position_name, &positions));
+        self.pack
+            .insert(term_name.clone(), wrap(&self.build, &term_name, &terms));
+        self.pack.insert(
+            position_name.clone(),
+            wrap(&self.build, &position_name, &positions),
+        );
         self.count += 1;
         self.key_bytes = 0;
     }
@@ -206,15 +270,24 @@ impl Words {
             return;
         }
         const NAMES: u8 = 1 << field::TITLE | 1 << field::LEAD | 1 << field::AKA;
-        let count = postings.iter().filter(|posting| posting.fields & NAMES != 0).count();
+        let count = postings
+            .iter()
+            .filter(|posting| posting.fields & NAMES != 0)
+            .count();
         if count > 0 {
             self.0.push((count as u32, key.to_vec()));
         }
     }
 
     fn best(mut self) -> Vec<Vec<u8>> {
-        self.0.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-        let mut best: Vec<Vec<u8>> = self.0.into_iter().take(WORDS).map(|(_, word)| word).collect();
+        self.0
+            .sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        let mut best: Vec<Vec<u8>> = self
+            .0
+            .into_iter()
+            .take(WORDS)
+            .map(|(_, word)| word)
+            .collect();
         best.sort();
         best
     }

@@ -56,7 +56,9 @@ impl Pinyin {
             let (first, second) = reading.split_once(' ')?;
             Some((*word, [first, second]))
         });
-        Pinyin { words: words.collect() }
+        Pinyin {
+            words: words.collect(),
+        }
     }
 
     /// The terms of these names, separated by spaces.
@@ -78,7 +80,9 @@ impl Pinyin {
         let mut readings: Vec<Vec<&'static str>> = Vec::new();
         for (at, pair) in pairs.iter().enumerate() {
             let mut chars = pair.chars();
-            let (Some(first), Some(second)) = (chars.next(), chars.next()) else { continue };
+            let (Some(first), Some(second)) = (chars.next(), chars.next()) else {
+                continue;
+            };
             if at == 0 {
                 readings.push(of_char(first));
             }
@@ -99,7 +103,13 @@ impl Pinyin {
                 }
             }
         }
-        terms.extend(readings.last().into_iter().flatten().map(|last| (*last).to_owned()));
+        terms.extend(
+            readings
+                .last()
+                .into_iter()
+                .flatten()
+                .map(|last| (*last).to_owned()),
+        );
     }
 }
 
