@@ -90,7 +90,7 @@
       clear();
       var words = found.suggestions.length ? " " + fill(T.foundAlso, { words: found.suggestions.slice(0, 3).join(" · ") }) : "";
       if (found.hits.length) {
-        status(fill(T.found, { n: found.total }) + (found.relaxed ? " " + T.relaxed : "") + words);
+        status((found.total === 1 ? T.foundOne : fill(T.found, { n: found.total })) + (found.relaxed ? " " + T.relaxed : "") + words);
         found.hits.forEach(function (h) { ui.results.appendChild(result(h)); });
         browse(false);
       } else {
