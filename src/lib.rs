@@ -1,4 +1,15 @@
 //! `kb` turns an organisation's Markdown guides on consumer rights into a static knowledge base.
+//!
+//! Read [`pipeline`] first: it composes the stages, in this order.
+//!
+//! 1. [`io`] reads a site's folder into a [`snapshot::Snapshot`].
+//! 2. [`config`], [`document`], [`record`] and [`theme`] read each file alone.
+//! 3. [`library`] links them to one graph; [`check`] applies the editorial rules to it.
+//! 4. [`plan`] lists every output as data, pages as [`view`]s.
+//! 5. [`render`] turns the plan into a [`site::Site`]; [`io`] publishes it.
+//!
+//! [`diag`], [`table`] and [`text`] serve all of them; [`cli`] is the only module that prints.
+
 pub mod check;
 pub mod cli;
 pub mod config;
@@ -6,13 +17,13 @@ pub mod diag;
 pub mod document;
 pub mod io;
 pub mod library;
+pub mod pipeline;
+pub mod plan;
 pub mod record;
+pub mod render;
 pub mod site;
 pub mod snapshot;
 pub mod table;
 pub mod text;
 pub mod theme;
 pub mod view;
-pub mod pipeline;
-pub mod plan;
-pub mod render;

@@ -7,6 +7,7 @@
 //! Each arrow is a function of its inputs alone that returns a value and diagnostics. Nothing here
 //! reads the disk or the clock: [`crate::io`] does that before and after.
 
+use crate::check;
 use crate::config;
 use crate::diag::{Diagnostics, Severity};
 use crate::document;
@@ -53,6 +54,7 @@ pub fn analyse(snapshot: &Snapshot, options: &BuildOptions) -> Analysis {
     diagnostics.extend(found);
     let (library, found) = library::link(snapshot, config, documents, records, options);
     diagnostics.extend(found);
+    diagnostics.extend(check::run(&library, snapshot));
     let (plan, found) = plan::plan(snapshot, &library, &theme);
     diagnostics.extend(found);
     Analysis { library, theme, plan, diagnostics }
