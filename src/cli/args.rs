@@ -140,18 +140,27 @@ pub struct Build {
 /// `kb serve`.
 #[derive(Debug, Args)]
 pub struct Serve {
-    /// Port to listen on.
-    #[arg(short, long, default_value_t = 4040)]
-    pub port: u16,
+    /// Port to listen on [default: 4040, or the next free one].
+    #[arg(short, long)]
+    pub port: Option<u16>,
     /// Address to listen on; anything but a loopback address shows the preview to the network.
     #[arg(long, default_value = "127.0.0.1")]
     pub address: std::net::IpAddr,
     /// Open the site in a browser.
-    #[arg(long)]
-    pub open: bool,
+    #[arg(long, value_enum, num_args = 0, default_value = "no", default_missing_value = "browser")]
+    pub open: Open,
     /// What decides what the site looks like.
     #[command(flatten)]
     pub inputs: Inputs,
+}
+
+/// Whether to open a browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Open {
+    /// No.
+    No,
+    /// The system's browser.
+    Browser,
 }
 
 /// How diagnostics are printed.

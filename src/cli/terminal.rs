@@ -37,7 +37,7 @@ impl Environment {
 }
 
 /// Where a command prints.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Terminal {
     /// The words.
     pub wording: Wording,

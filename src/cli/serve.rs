@@ -1,0 +1,88 @@
+//! `kb serve`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::args::{Common, Serve};
+use super::{Environment, Outcome, Terminal, options};
+use crate::diag::{Severity, emit};
+use crate::io;
+use crate::library::BuildOptions;
+use crate::pipeline;
+use crate::serve::{self, BuildOutcome, Event};
+
+/// Port of the preview if none is asked for; the next ones are tried when it is taken.
+const PORT: u16 = 4040;
+
+/// Previews the site until Ctrl-C.
+pub(super) fn run(common: &Common, args: &Serve, terminal: &mut Terminal, environment: &Environment) -> Outcome {
+    if !common.dir.join(crate::config::CONFIG_PATH).is_file() {
+        return terminal.fail_with("no_site", &[("dir", &common.dir.display().to_string())]);
+    }
+    let ports = args.port.map_or(PORT..=PORT + 20, |p| p..=p);
+    let addresses = ports.map(|p| SocketAddr::new(args.address, p)).collect();
+    let mut preview = serve::Options::new(&common.dir, addresses);
+    preview.ignored.push(PathBuf::from("public"));
+    let build = rebuild(common.dir.clone(), options(&args.inputs, environment.today), *terminal);
+    let (mut speaker, open) = (*terminal, args.open);
+    let served = serve::serve(&preview, build, move |event| report(&mut speaker, event, open));
+    match served {
+        Ok(()) => Outcome::Fine,
+        Err(serve::ServeError::Address { address: Some(address), source }) if source.kind() == std::io::ErrorKind::AddrInUse => {
+            terminal.fail_with("port_in_use", &[("port", &address.port().to_string())])
+        }
+        Err(e) => terminal.fail(e),
+    }
+}
+
+/// What is done at the start and after each change.
+fn rebuild(dir: PathBuf, options: BuildOptions, mut terminal: Terminal) -> impl FnMut() -> BuildOutcome + Send + 'static {
+    move || {
+        let (snapshot, read) = io::read(&dir);
+        let mut build = pipeline::build(&snapshot, &options);
+        build.diagnostics.extend(read);
+        build.diagnostics.sort();
+        let (errors, warnings) = (build.diagnostics.count(Severity::Error), build.diagnostics.count(Severity::Warning));
+        let diagnostics = emit::json(&build.diagnostics, &snapshot, terminal.wording);
+        if errors > 0 {
+            let mut shown = build.diagnostics.clone();
+            shown.retain(|d| d.severity == Severity::Error);
+            terminal.diagnostics(&shown, &snapshot);
+        }
+        let site = build.site.filter(|_| errors == 0).map(Arc::new);
+        BuildOutcome { site, diagnostics, errors, warnings }
+    }
+}
+
+fn report(terminal: &mut Terminal, event: Event, open: super::args::Open) {
+    match event {
+        Event::Listening { url } => {
+            terminal.note("serving", &[("url", &url)]);
+            if open == super::args::Open::Browser {
+                open_browser(&url);
+            }
+        }
+        Event::Rebuilt { time, errors: 0, .. } => {
+            terminal.note("rebuilt", &[("time", &format!("{:.2} s", time.as_secs_f64()))]);
+        }
+        Event::Rebuilt { errors, .. } => terminal.note("kept_last", &[("errors", &errors.to_string())]),
+        Event::Crashed { message } => {
+            terminal.fail(message);
+        }
+        Event::Polling => terminal.note("polling", &[]),
+    }
+}
+
+/// Asks the system to open an address; if it cannot, the address is on the screen anyway.
+fn open_browser(url: &str) {
+    let command = if cfg!(target_os = "macos") {
+        ("open", vec![url])
+    } else if cfg!(windows) {
+        ("cmd", vec!["/C", "start", "", url])
+    } else {
+        ("xdg-open", vec![url])
+    };
+    let quiet = || std::process::Stdio::null();
+    let _ = std::process::Command::new(command.0).args(command.1).stdin(quiet()).stdout(quiet()).stderr(quiet()).spawn();
+}
