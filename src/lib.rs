@@ -21,6 +21,7 @@ pub mod pipeline;
 pub mod plan;
 pub mod record;
 pub mod render;
+pub mod serve;
 pub mod site;
 pub mod snapshot;
 pub mod table;

@@ -43,7 +43,7 @@ fn kb(dir: &Path, args: &[&str]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kb"));
     command.args(args).current_dir(dir).env("LC_ALL", "C");
     let output = command.output().expect("the binary runs");
-    let stderr = output.stderr;
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
     Run { code: output.status.code(), stdout: output.stdout, stderr }
 }
 

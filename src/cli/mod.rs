@@ -11,6 +11,7 @@ mod check;
 mod explain;
 mod files;
 mod search;
+mod serve;
 mod terminal;
 
 use std::ffi::OsString;
@@ -60,7 +61,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, environment: Environment) -
     let common = &cli.common;
     match cli.command {
         Command::Build(args) => build::run(common, &args, &mut terminal, &environment),
-        Command::Serve(_) => terminal.fail("not yet"),
+        Command::Serve(args) => serve::run(common, &args, &mut terminal, &environment),
         Command::Check(args) => check::run(common, &args, &mut terminal, &environment),
         Command::Search(args) => search::run(common, &args, &mut terminal, &environment),
         Command::Explain(args) => explain::run(&args, &mut terminal),

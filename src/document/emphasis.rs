@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn leaves_other_text_alone() {
-        for text in ["plain **bold** text", "* item", "2 * 3 * 4", "***", "\\*。*后", "**粗体**文字"] {
+        for text in ["plain **bold** text", "* item", "2 * 3 * 4", "***", "\\*。后", "**粗体**文字"] {
             assert!(matches!(mark(text).text, Cow::Borrowed(_)), "{text}");
         }
     }

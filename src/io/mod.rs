@@ -12,6 +12,8 @@ pub use name::{is_skipped, portability};
 pub use publish::{Durability, Options, PublishError, Published, publish};
 pub use read::read;
 
+pub use crate::config::CONFIG_PATH;
+
 /// The folders of a site that `kb` reads.
 pub const FOLDERS: [&str; 3] = ["content", "static", "themes"];
 

@@ -4,7 +4,8 @@ use qrcodegen::{QrCode, QrCodeEcc};
 
 use super::cards;
 use super::context::{Cx, HeadDraft, PageCx};
-use super::{OutPath, guide};
+use super::inline::Inline;
+use super::{OutPath, body, guide};
 use crate::library::DocId;
 use crate::record::RecordKind;
 use crate::text::escape_html;
@@ -18,20 +19,20 @@ const CALL_ROWS: usize = 6;
 const DATES: usize = 2;
 
 /// The checklist of a guide in the guide's own language.
-pub(super) fn page(cx: &Cx<'_>, id: DocId, parts: &[Part]) -> (OutPath, ChecklistPage) {
+pub(super) fn page(cx: &Cx<'_>, id: DocId) -> (OutPath, ChecklistPage) {
     let document = cx.library.document(id);
     let path = cx.checklist_path(&document.id, &document.lang);
     let page = cx.page(path.clone(), &document.lang, &document.lang);
-    (path, sheet(&page, id, parts, "checklist"))
+    (path, sheet(&page, id, "checklist"))
 }
 
 /// The pack of a guide.
-pub(super) fn pack(cx: &Cx<'_>, id: DocId, parts: &[Part]) -> (OutPath, PackPage) {
+pub(super) fn pack(cx: &Cx<'_>, id: DocId) -> (OutPath, PackPage) {
     let document = cx.library.document(id);
     let path = cx.pack_path(&document.id, &document.lang);
     let page = cx.page(path.clone(), &document.lang, &document.lang);
     let usage = cx.library.usage(id);
-    let sheet = sheet(&page, id, parts, "pack");
+    let sheet = sheet(&page, id, "pack");
     let mut deadlines: Vec<DeadlineCard> = Vec::new();
     let embedded = usage.embedded(RecordKind::Deadline);
     for deadline in embedded.chain(usage.direct().filter(|(k, _)| *k == RecordKind::Deadline).map(|(_, id)| id)) {
@@ -57,10 +58,13 @@ fn log(page: &PageCx<'_>, key: &str, rows: usize) -> LogTable {
 }
 
 /// The sheet of a guide, drawn on some page: its own, the pack's or the sector's.
-pub(super) fn sheet(page: &PageCx<'_>, id: DocId, parts: &[Part], kind: &'static str) -> ChecklistPage {
+pub(super) fn sheet(page: &PageCx<'_>, id: DocId, kind: &'static str) -> ChecklistPage {
     let library = page.library();
     let document = library.document(id);
     let front = &document.front;
+    // Rendered for the page that shows the sheet: links are relative to it.
+    let mut inline = Inline::new(page, document, library.targets(id), library.usage(id).sources());
+    let parts = &body::parts(&mut inline);
     let mut items = Vec::new();
     for part in parts {
         collect_items(&part.blocks, &mut items);

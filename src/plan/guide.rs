@@ -29,15 +29,15 @@ pub(super) fn outputs(cx: &Cx<'_>, job: &Job) -> Vec<Planned> {
     let path = cx.page_path(&document.id, &job.lang);
     let page = cx.page(path.clone(), &job.lang, &document.lang);
     let mut out = Vec::with_capacity(4);
-    let (view, parts) = guide_page(&page, job.document);
+    let view = guide_page(&page, job.document);
     out.push((path, Output::Page { template: "guide.html", view: PageView::Guide(Box::new(view)) }, source.clone()));
     if job.lang != document.lang {
         return out; // a stand-in links to the original's checklist
     }
     if has_checklist(document) {
-        let (path, view) = checklist::page(cx, job.document, &parts);
+        let (path, view) = checklist::page(cx, job.document);
         out.push((path, Output::Page { template: "checklist.html", view: PageView::Checklist(Box::new(view)) }, source.clone()));
-        let (path, view) = checklist::pack(cx, job.document, &parts);
+        let (path, view) = checklist::pack(cx, job.document);
         out.push((path, Output::Page { template: "pack.html", view: PageView::Pack(Box::new(view)) }, source.clone()));
     }
     let copy = OutPath::new(format!("{}{}/index.md", cx.library.config().prefix(&job.lang), document.id));
@@ -89,7 +89,7 @@ pub(super) fn versions(cx: &Cx<'_>, id: &PageId) -> (BTreeMap<String, OutPath>, 
     (versions, fallbacks)
 }
 
-fn guide_page(page: &PageCx<'_>, id: DocId) -> (GuidePage, Vec<Part>) {
+fn guide_page(page: &PageCx<'_>, id: DocId) -> GuidePage {
     let cx = page.cx;
     let library = page.library();
     let document = library.document(id);
@@ -97,7 +97,6 @@ fn guide_page(page: &PageCx<'_>, id: DocId) -> (GuidePage, Vec<Part>) {
     let usage = library.usage(id);
     let mut inline = Inline::new(page, document, library.targets(id), usage.sources());
     let parts = body::parts(&mut inline);
-    let all_parts = parts.clone();
     let (urgent, parts): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|p| p.key == "urgent");
     let checklist_path = cx.checklist_path(&document.id, &document.lang);
     let has = has_checklist(document);
@@ -107,7 +106,7 @@ fn guide_page(page: &PageCx<'_>, id: DocId) -> (GuidePage, Vec<Part>) {
         usage.sources().iter().enumerate().filter_map(|(i, s)| cards::source(page, s, i + 1)).collect();
     let address = address(page, &document.id);
     let (qr_path, qr_size) = checklist::qr(page, &cx.page_path(&document.id, &page.lang));
-    let view = GuidePage {
+    GuidePage {
         shell: page.shell(HeadDraft {
             kind: "guide",
             title: front.title.value.clone(),
@@ -155,8 +154,7 @@ fn guide_page(page: &PageCx<'_>, id: DocId) -> (GuidePage, Vec<Part>) {
         fallback: page.lang != page.content_lang,
         urgent: urgent.into_iter().next(),
         parts,
-    };
-    (view, all_parts)
+    }
 }
 
 /// The address of a page to print: without scheme if the site has one, else its path.

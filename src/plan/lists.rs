@@ -1,8 +1,7 @@
 //! Pages of the shell: search, checklists, offline, 404.
 
 use super::context::{Cx, HeadDraft, PageCx};
-use super::inline::Inline;
-use super::{OutPath, Output, PageView, Planned, body, checklist, guide, home};
+use super::{OutPath, Output, PageView, Planned, checklist, guide, home};
 use crate::document::{PageId, PageKind};
 use crate::library::DocId;
 use crate::record::JURISDICTIONS;
@@ -191,11 +190,7 @@ fn sector_pack(cx: &Cx<'_>, id: &PageId, section: DocId, lang: &str) -> (OutPath
         .collect();
     let sheets = guides
         .iter()
-        .map(|g| {
-            let document = library.document(*g);
-            let mut inline = Inline::new(&page, document, library.targets(*g), library.usage(*g).sources());
-            checklist::sheet(&page, *g, &body::parts(&mut inline), "checklists")
-        })
+        .map(|g| checklist::sheet(&page, *g, "checklists"))
         .collect();
     let mut trail = page.breadcrumbs(id);
     trail.push(page.link(section));

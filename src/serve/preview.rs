@@ -1,0 +1,130 @@
+//! What is shown: the last good site, and what is wrong with the files since.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use axum::body::Bytes;
+use tokio::sync::{Semaphore, watch};
+
+use super::compress::Compressed;
+use super::{Hosts, Limits};
+use crate::site::{OutPath, Site};
+
+/// What a build came to.
+#[derive(Debug, Clone, Default)]
+pub struct BuildOutcome {
+    /// The new site; none while there are errors.
+    pub site: Option<Arc<Site>>,
+    /// All diagnostics as the JSON object of `kb check --format json`.
+    pub diagnostics: String,
+    /// How many of them are errors.
+    pub errors: usize,
+    /// How many of them are warnings.
+    pub warnings: usize,
+}
+
+/// A preview; clones show the same.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    pub(super) shared: Arc<Shared>,
+}
+
+/// What all connections share.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) hosts: Hosts,
+    pub(super) limits: Limits,
+    /// Places for streams of events.
+    pub(super) streams: Arc<Semaphore>,
+    pub(super) compressed: Compressed,
+    state: watch::Sender<Arc<State>>,
+    /// Differs from one run of the program to the next.
+    run: u128,
+}
+
+/// What is shown at a time. It never changes; another one takes its place.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    /// Counts the sites.
+    number: u64,
+    /// The last good site.
+    pub(super) shown: Option<Arc<Shown>>,
+    /// The last build's diagnostics as JSON; empty before the first.
+    pub(super) diagnostics: Bytes,
+    pub(super) errors: usize,
+    pub(super) warnings: usize,
+}
+
+/// A site and the hashes of its files.
+#[derive(Debug)]
+pub(super) struct Shown {
+    pub(super) site: Arc<Site>,
+    hashes: Mutex<BTreeMap<OutPath, Arc<str>>>,
+}
+
+impl Preview {
+    /// A preview that shows nothing yet.
+    pub fn new(hosts: Hosts, limits: Limits) -> Self {
+        let run = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |t| t.as_nanos());
+        let shared = Shared {
+            hosts,
+            limits,
+            streams: Arc::new(Semaphore::new(limits.streams)),
+            compressed: Compressed::default(),
+            state: watch::Sender::new(Arc::default()),
+            run,
+        };
+        Self { shared: Arc::new(shared) }
+    }
+
+    /// Shows what a build came to: its site, or its errors over the last good one. Open pages reload
+    /// if the site differs.
+    pub fn show(&self, outcome: BuildOutcome) {
+        self.shared.state.send_modify(|state| {
+            let old = state.shown.as_ref();
+            let new = outcome.site.filter(|new| old.is_none_or(|old| old.site != *new));
+            let number = state.number + u64::from(new.is_some());
+            let shown = new.map(Shown::new).or_else(|| old.map(Arc::clone));
+            let (errors, warnings) = (outcome.errors, outcome.warnings);
+            *state =
+                Arc::new(State { number, shown, diagnostics: outcome.diagnostics.into(), errors, warnings });
+        });
+    }
+}
+
+impl Shared {
+    /// What is shown now.
+    pub(super) fn state(&self) -> Arc<State> {
+        Arc::clone(&self.state.borrow())
+    }
+
+    /// Wakes up whenever something else is shown.
+    pub(super) fn changes(&self) -> watch::Receiver<Arc<State>> {
+        self.state.subscribe()
+    }
+
+    /// Names the site that is shown; another site, or another run of the program, has another name.
+    pub(super) fn version(&self, state: &State) -> String {
+        format!("{:x}-{}", self.run, state.number)
+    }
+}
+
+impl Shown {
+    fn new(site: Arc<Site>) -> Arc<Self> {
+        Arc::new(Self { site, hashes: Mutex::default() })
+    }
+
+    /// Bytes of a file, and a hash of them.
+    pub(super) fn file(&self, path: &OutPath) -> Option<(Arc<[u8]>, Arc<str>)> {
+        let bytes = Arc::clone(self.site.get(path)?);
+        let lock = || self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = lock().get(path).cloned();
+        let hash = known.unwrap_or_else(|| {
+            let hash: Arc<str> = Arc::from(&blake3::hash(&bytes).to_hex()[..32]);
+            lock().insert(path.clone(), Arc::clone(&hash));
+            hash
+        });
+        Some((bytes, hash))
+    }
+}
