@@ -16,3 +16,4 @@ pub mod view;
 pub mod pipeline;
 pub mod plan;
 pub mod render;
+pub mod schema;
