@@ -16,4 +16,5 @@ pub mod view;
 pub mod pipeline;
 pub mod plan;
 pub mod render;
+pub mod scaffold;
 pub mod schema;
