@@ -21,6 +21,8 @@ pub mod pipeline;
 pub mod plan;
 pub mod record;
 pub mod render;
+pub mod scaffold;
+pub mod schema;
 pub mod serve;
 pub mod site;
 pub mod snapshot;

@@ -31,7 +31,7 @@ impl Checks {
 }
 
 /// Codes whose level a site may set: the editorial ones and warnings. A broken site stays broken.
-fn adjustable(code: Code) -> bool {
+pub(crate) fn adjustable(code: Code) -> bool {
     code >= Code::NumberWithoutRecord || code.default_severity() == Severity::Warning
 }
 

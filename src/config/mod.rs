@@ -5,6 +5,7 @@ mod checks;
 use std::collections::BTreeMap;
 
 pub use checks::Checks;
+pub(crate) use checks::adjustable;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
 use crate::snapshot::Snapshot;
