@@ -26,7 +26,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     ("render", &["config", "diag", "plan", "site", "text", "theme"]),
     ("io", &["config", "diag", "site", "snapshot", "text"]),
     ("serve", &["diag", "io", "site", "text"]),
-    ("scaffold", &["config", "diag", "document", "record", "snapshot", "table", "text", "theme"]),
+    ("scaffold", &["config", "diag", "document", "library", "record", "snapshot", "table", "text", "theme"]),
 ];
 
 #[test]

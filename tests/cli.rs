@@ -185,3 +185,35 @@ fn explain_knows_every_code() {
     }
     kb(dir.path(), &["explain", "broken-link"]).with_code(0);
 }
+
+#[test]
+fn init_makes_a_site_that_builds_without_a_warning() {
+    let dir = TempDir::new().expect("a temporary folder");
+    let run = kb(dir.path(), &["init", "our-site", "--name", "我们的站"]).with_code(0);
+    assert!(run.stderr.contains("kb serve"), "{}", run.stderr);
+    let site = dir.path().join("our-site");
+    kb(&site, &["check", "--deny-warnings", "--today", "2026-11-22"]).with_code(0);
+    kb(&site, &["build"]).with_code(0);
+    assert!(fs::read_to_string(site.join("public/index.html")).expect("home").contains("我们的站"));
+    // A second init changes nothing and says why.
+    let again = kb(&site, &["init"]).with_code(2);
+    assert!(again.stderr.contains("kb.toml"), "{}", again.stderr);
+}
+
+#[test]
+fn new_writes_what_parses_and_never_overwrites() {
+    let dir = TempDir::new().expect("a temporary folder");
+    kb(dir.path(), &["init", "."]).with_code(0);
+    kb(dir.path(), &["new", "guide", "telecom/a-new-one"]).with_code(0);
+    for kind in ["authority", "deadline", "evidence", "letter", "ladder", "term", "source"] {
+        kb(dir.path(), &["new", kind, &format!("cn-new-{kind}")]).with_code(0);
+    }
+    kb(dir.path(), &["check", "--today", "2026-11-22"]).with_code(0);
+    let file = dir.path().join("content/telecom/a-new-one.md");
+    fs::write(&file, "mine").expect("a file");
+    kb(dir.path(), &["new", "guide", "telecom/a-new-one"]).with_code(0);
+    assert_eq!(fs::read_to_string(&file).expect("a file"), "mine");
+    for args in [&["new", "tern", "x"][..], &["new", "guide", "../x"], &["new", "guide", "Telecom/X"], &["new", "term", "a/b"]] {
+        kb(dir.path(), args).with_code(2);
+    }
+}

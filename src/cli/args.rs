@@ -73,8 +73,6 @@ pub enum Command {
     Theme(Theme),
     /// Write guides and records for other systems.
     Export(Export),
-    /// Turn the pages of another tool into draft guides.
-    Import(Import),
     /// Print completions for a shell.
     Completions {
         /// The shell.
@@ -268,12 +266,6 @@ pub enum Theme {
 /// What `kb export` writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ExportKind {
-    /// Guides and records as one JSON object.
-    Json,
-    /// One JSON object a line for each section of a guide.
-    Ndjson,
-    /// Guides as a table.
-    Csv,
     /// JSON Schema of front matter and records, for editors.
     Schema,
 }
@@ -283,23 +275,7 @@ pub enum ExportKind {
 pub struct Export {
     /// What to write.
     pub kind: ExportKind,
-    /// Where to write it: a file, or a folder for `schema` [default: standard output].
-    #[arg(long, value_name = "PATH")]
+    /// Folder to write it to [default: schema].
+    #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// What decides what the site looks like.
-    #[command(flatten)]
-    pub inputs: Inputs,
-}
-
-/// `kb import`.
-#[derive(Debug, Args)]
-pub struct Import {
-    /// File or folder to read.
-    pub from: PathBuf,
-    /// Sector to put the drafts into.
-    #[arg(long, default_value = "general")]
-    pub sector: String,
-    /// Language of the pages.
-    #[arg(long)]
-    pub lang: Option<String>,
 }

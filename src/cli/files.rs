@@ -2,12 +2,130 @@
 
 use std::path::Path;
 
-use super::args::{Common, Theme};
-use super::{Outcome, Terminal};
+use super::args::{Common, Export, ExportKind, Init, Inputs, New, Theme};
+use super::{Environment, Outcome, Terminal, in_site, options};
 use crate::config;
+use crate::diag::UiLang;
 use crate::io;
+use crate::pipeline;
+use crate::record::RecordKind;
+use crate::scaffold::{self, Contents, Draft, Hints, Language};
+use crate::schema;
 use crate::text::nearest;
 use crate::theme;
+
+/// How a CI run gets the program.
+const INSTALL: &str = "cargo install --locked kb";
+
+/// Makes a site that builds at once. Files that are there already stay as they are.
+pub(super) fn init(common: &Common, args: &Init, terminal: &mut Terminal) -> Outcome {
+    let dir = args.path.as_ref().map_or_else(|| common.dir.clone(), |p| in_site(common, p));
+    if dir.join(config::CONFIG_PATH).exists() {
+        return terminal.fail_with("already_a_site", &[("dir", &dir.display().to_string())]);
+    }
+    let own = if terminal.lang == UiLang::ZhCn { Language::ZhCn } else { Language::En };
+    let mut languages: Vec<Language> = args.lang.iter().map(|l| Language::of(l)).collect();
+    if languages.is_empty() {
+        languages = vec![own];
+        languages.extend(Language::ALL.into_iter().filter(|l| *l != own));
+    }
+    let guessed = std::path::absolute(&dir).ok().and_then(|d| d.file_name().map(|n| n.to_string_lossy().into_owned()));
+    let options = scaffold::Options {
+        name: args.name.clone().or(guessed).unwrap_or_else(|| "kb".to_owned()),
+        languages,
+        contents: if args.bare { Contents::Bare } else { Contents::Full },
+        install: INSTALL.to_owned(),
+    };
+    let files = scaffold::site(&options);
+    let count = files.len().to_string();
+    for (path, text) in files {
+        if !dir.join(&path).exists() && create_quietly(&dir.join(&path), text.as_bytes()).is_err() {
+            return terminal.fail_with("cannot_create", &[("path", &dir.join(&path).display().to_string())]);
+        }
+    }
+    let shown = dir.display().to_string();
+    terminal.note("created_site", &[("dir", &shown), ("count", &count)]);
+    terminal.note("next_steps", &[("dir", &shown)]);
+    Outcome::Fine
+}
+
+/// Makes a guide or a record with every part in place.
+pub(super) fn new(common: &Common, args: &New, terminal: &mut Terminal, environment: &Environment) -> Outcome {
+    let (snapshot, _) = io::read(&common.dir);
+    let inputs = Inputs { base_url: None, drafts: true, today: None };
+    let analysis = pipeline::analyse(&snapshot, &options(&inputs, environment.today));
+    let site = analysis.library.config();
+    if snapshot.get(&crate::text::SourcePath::new(config::CONFIG_PATH)).is_none() {
+        return terminal.fail_with("no_site", &[("dir", &common.dir.display().to_string())]);
+    }
+    let (kind, id) = match args.what.as_slice() {
+        [kind, id] => (kind.as_str(), id.as_str()),
+        [id] => ("guide", id.as_str()),
+        _ => return Outcome::Failed,
+    };
+    let lang = args.lang.clone().unwrap_or_else(|| site.default_language.clone());
+    if !site.languages.contains(&lang) {
+        let known = site.languages.join(", ");
+        return terminal.fail_with("unknown_language", &[("lang", &lang), ("known", &known)]);
+    }
+    let section = id.rsplit_once('/').map_or("", |(section, _)| section);
+    let mut draft = Draft {
+        id,
+        title: "",
+        lang: Language::of(&lang),
+        languages: &site.languages,
+        today: environment.today,
+        hints: &Hints::default(),
+    };
+    let hints = Hints::of(&analysis.library, section, draft.jurisdiction());
+    draft.hints = &hints;
+    let (path, text) = match (kind, RecordKind::from_name(kind)) {
+        ("guide", _) if !good_id(id, '/') => return terminal.fail_with("bad_guide_id", &[("id", id)]),
+        ("guide", _) => (scaffold::guide_path(id, &lang, site), scaffold::guide(&draft)),
+        (_, Some(_)) if !good_id(id, '-') => return terminal.fail_with("bad_record_id", &[("id", id)]),
+        (_, Some(record)) => (scaffold::record_path(record, id), scaffold::record(record, &draft)),
+        (_, None) => {
+            let kinds = RecordKind::ALL.map(RecordKind::as_str);
+            let near = nearest(kind, kinds.into_iter().chain(["guide"])).unwrap_or("guide");
+            return terminal.fail_with("unknown_kind", &[("kind", kind), ("nearest", near)]);
+        }
+    };
+    create(terminal, &common.dir.join(path), text.as_bytes())
+}
+
+/// Whether an id is made of lower-case letters, digits and hyphens (and, for pages, slashes between
+/// parts): anything else would be another address on another file system.
+fn good_id(id: &str, separator: char) -> bool {
+    let part = |p: &str| !p.is_empty() && p.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    id.split(separator).all(part) && (separator == '-' || id.contains(separator))
+}
+
+/// Writes guides, records or schemas for other systems.
+pub(super) fn export(common: &Common, args: &Export, terminal: &mut Terminal) -> Outcome {
+    let (snapshot, _) = io::read(&common.dir);
+    let (site, _) = config::parse(&snapshot);
+    match args.kind {
+        ExportKind::Schema => {
+            let out = in_site(common, args.out.as_deref().unwrap_or(Path::new("schema")));
+            for (name, text) in schema::files(&site.languages) {
+                let path = out.join(&name);
+                let written = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, text));
+                if let Err(e) = written {
+                    return terminal.fail(format!("{}: {e}", path.display()));
+                }
+                terminal.note("created", &[("path", &path.display().to_string())]);
+            }
+            Outcome::Fine
+        }
+    }
+}
+
+/// Writes a file whose folders may be missing.
+fn create_quietly(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+    let mut file = std::fs::File::create_new(path)?;
+    std::io::Write::write_all(&mut file, bytes)
+}
 
 /// Writes a file that must not be there yet; its folders are made.
 pub(super) fn create(terminal: &mut Terminal, path: &Path, bytes: &[u8]) -> Outcome {

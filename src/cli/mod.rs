@@ -65,12 +65,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>, environment: Environment) -
         Command::Check(args) => check::run(common, &args, &mut terminal, &environment),
         Command::Search(args) => search::run(common, &args, &mut terminal, &environment),
         Command::Explain(args) => explain::run(&args, &mut terminal),
-        Command::Init(_) => terminal.fail("not yet"),
-        Command::New(_) => terminal.fail("not yet"),
+        Command::Init(args) => files::init(common, &args, &mut terminal),
+        Command::New(args) => files::new(common, &args, &mut terminal, &environment),
         Command::Status(args) => check::status(common, &args, &mut terminal, &environment),
         Command::Theme(args) => files::theme(common, &args, &mut terminal),
-        Command::Export(_) => terminal.fail("not yet"),
-        Command::Import(_) => terminal.fail("not yet"),
+        Command::Export(args) => files::export(common, &args, &mut terminal),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "kb", &mut text);
