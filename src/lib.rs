@@ -20,6 +20,7 @@ pub mod library;
 pub mod pipeline;
 pub mod plan;
 pub mod record;
+pub mod relevance;
 pub mod render;
 pub mod scaffold;
 pub mod schema;

@@ -14,6 +14,7 @@ use crate::document;
 use crate::library::{self, BuildOptions, Library};
 use crate::plan::{self, Plan};
 use crate::record;
+use crate::relevance;
 use crate::render;
 use crate::site::Site;
 use crate::snapshot::Snapshot;
@@ -69,13 +70,19 @@ pub fn build(snapshot: &Snapshot, options: &BuildOptions) -> Build {
     diagnostics.extend(found);
     finish(&mut diagnostics, &library);
     if let Some(templates) = templates.filter(|_| diagnostics.count(Severity::Error) == 0) {
-        let (mut rendered, mut found) = render::render(&plan, &templates, &theme);
-        found.extend(render::search(&plan, &mut rendered));
-        if !found.has_errors() {
-            site = Some(rendered);
-        }
+        // Pages and index need nothing of each other.
+        let (pages, index) = rayon::join(|| render::render(&plan, &templates, &theme), || render::search(&plan));
+        let (mut rendered, found) = pages;
         diagnostics.extend(found);
+        match index {
+            Ok(pack) => {
+                diagnostics.extend(relevance::run(snapshot, &library, &pack));
+                render::add_search(pack, &mut rendered);
+            }
+            Err(d) => diagnostics.push(*d),
+        }
         finish(&mut diagnostics, &library);
+        site = (!diagnostics.has_errors()).then_some(rendered);
     }
     let pages = plan.outputs().filter(|(_, o)| matches!(o, plan::Output::Page { .. })).count();
     Build { site, diagnostics, pages }

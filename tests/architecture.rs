@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// Each module, and the modules that it may know. `diag` and `text` know each other's plain types.
-const MAY_USE: [(&str, &[&str]); 20] = [
+const MAY_USE: [(&str, &[&str]); 21] = [
     ("text", &[]),
     ("diag", &["text"]),
     ("snapshot", &["diag", "text"]),
@@ -23,6 +23,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     ("schema", &["config", "document", "record", "table", "text"]),
     ("export", &["config", "diag", "site", "text", "view", "plan", "library", "document", "record"]),
     ("plan", &["config", "diag", "document", "library", "record", "site", "snapshot", "table", "text", "theme", "view"]),
+    ("relevance", &["diag", "document", "library", "snapshot", "table", "text"]),
     ("render", &["config", "diag", "plan", "site", "text", "theme"]),
     ("io", &["config", "diag", "site", "snapshot", "text"]),
     ("serve", &["diag", "io", "site", "text"]),

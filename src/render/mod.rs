@@ -5,6 +5,7 @@ mod filters;
 
 use std::sync::Arc;
 
+use kb_search::Pack;
 use rayon::prelude::*;
 use tera::{Context, Tera};
 
@@ -75,23 +76,24 @@ fn context(view: &PageView) -> Result<Context, tera::Error> {
     Context::from_serialize(view)
 }
 
-/// Adds the search index and the scripts that read it.
-pub fn search(plan: &Plan, site: &mut Site) -> Diagnostics {
-    let mut diagnostics = Diagnostics::default();
-    match kb_search::write(&plan.search, &plan.synonyms) {
-        Ok(pack) => {
-            for (name, bytes) in pack {
-                site.insert(OutPath::new(format!("search/{name}")), Arc::from(bytes));
-            }
-            for (name, bytes) in kb_search::assets::files() {
-                site.insert(OutPath::new(format!("search/{name}")), Arc::from(bytes));
-            }
-        }
-        Err(e) => {
-            let path = SourcePath::new(crate::config::CONFIG_PATH);
-            let d = Diagnostic::new(Code::SearchIndex, Location::file(&path));
-            diagnostics.push(d.arg("detail", e.to_string()));
-        }
+/// Makes the search index: files under the site's `search/` folder.
+///
+/// # Errors
+/// A diagnostic when the index has no room for the site.
+pub fn search(plan: &Plan) -> Result<Pack, Box<Diagnostic>> {
+    kb_search::write(&plan.search, &plan.synonyms).map_err(|e| {
+        let path = SourcePath::new(crate::config::CONFIG_PATH);
+        let d = Diagnostic::new(Code::SearchIndex, Location::file(&path));
+        Box::new(d.arg("detail", e.to_string()))
+    })
+}
+
+/// Adds the search index and the scripts that read it to a site.
+pub fn add_search(pack: Pack, site: &mut Site) {
+    for (name, bytes) in pack {
+        site.insert(OutPath::new(format!("search/{name}")), Arc::from(bytes));
     }
-    diagnostics
+    for (name, bytes) in kb_search::assets::files() {
+        site.insert(OutPath::new(format!("search/{name}")), Arc::from(bytes));
+    }
 }
