@@ -169,7 +169,8 @@ pub struct GuidePage {
     pub share_text: String,
     /// Address of the page to print: absolute without scheme if `base_url` is set, else the path.
     pub address: String,
-    /// QR code of the address as SVG path data, for paper; empty without `base_url`.
+    /// QR code of the address as SVG path data to be stroked one unit wide, for paper; empty without
+    /// `base_url`.
     pub qr_path: String,
     /// Modules on one side of the QR code, quiet zone included.
     pub qr_size: usize,
@@ -207,7 +208,8 @@ pub struct ChecklistPage {
     pub reviewed: String,
     /// Address of the guide to print: absolute without scheme if `base_url` is set, else the path.
     pub address: String,
-    /// QR code of the guide's address as SVG path data; empty without `base_url`.
+    /// QR code of the guide's address as SVG path data to be stroked one unit wide; empty without
+    /// `base_url`.
     pub qr_path: String,
     /// Modules on one side of the QR code, quiet zone included.
     pub qr_size: usize,
