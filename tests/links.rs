@@ -71,6 +71,11 @@ fn attributes(html: &str, name: &str) -> Vec<String> {
 fn join(from: &str, link: &str) -> Option<String> {
     let mut parts: Vec<&str> = from.split('/').collect();
     parts.pop();
+    // The 404 page is shown at any address and links from the root of the host.
+    if link.starts_with('/') {
+        assert!(from.ends_with("404.html"), "{from} links to {link}");
+        parts.clear();
+    }
     for part in link.split('/') {
         match part {
             "." | "" => {}

@@ -8,6 +8,7 @@ use crate::config::language_names;
 use crate::document::{Document, PageId, PageKind};
 use crate::library::{DocId, Library};
 use crate::record::RecordKind;
+use crate::site::encode;
 use crate::text::title_breaks;
 use crate::theme::{Texts, Theme};
 use crate::view::{LanguageLink, Link, Notice, PageHead, Shell, SiteView};
@@ -43,6 +44,9 @@ pub struct PageCx<'a> {
     pub lang: String,
     /// Language of the content.
     pub content_lang: String,
+    /// Path of the site on its host, for a page that is shown at any address (404); others link
+    /// relative to themselves.
+    pub base: Option<String>,
 }
 
 /// Content security policy of pages: what search needs, and nothing else.
@@ -126,7 +130,7 @@ impl<'a> Cx<'a> {
 
     /// A page's context.
     pub fn page(&'a self, path: OutPath, lang: &str, content_lang: &str) -> PageCx<'a> {
-        PageCx { cx: self, path, lang: lang.to_owned(), content_lang: content_lang.to_owned() }
+        PageCx { cx: self, path, lang: lang.to_owned(), content_lang: content_lang.to_owned(), base: None }
     }
 }
 
@@ -183,7 +187,10 @@ impl<'a> PageCx<'a> {
 
     /// Link to a path of the site.
     pub fn href(&self, to: &OutPath) -> String {
-        self.path.href(to)
+        match &self.base {
+            Some(base) => format!("{base}{}", encode(to.as_str())),
+            None => self.path.href(to),
+        }
     }
 
     /// An interface text in the shell's language.
@@ -254,7 +261,7 @@ impl<'a> PageCx<'a> {
         let config = self.library().config();
         let base = &config.base_url;
         let canonical = draft.canonical.as_ref().unwrap_or(&self.path);
-        let root = self.path.to_root();
+        let root = self.base.clone().unwrap_or_else(|| self.path.to_root());
         let is_fallback = self.lang != self.content_lang;
         let languages = self.languages(&draft);
         let og = OutPath::new("og.png");

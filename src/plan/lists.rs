@@ -23,7 +23,7 @@ pub(super) fn outputs(cx: &Cx<'_>) -> Vec<Planned> {
         let page = cx.page(path.clone(), lang, lang);
         add(path, "search.html", PageView::Search(Box::new(search(&page))));
         let path = OutPath::new(format!("{}404.html", cx.library.config().prefix(lang)));
-        let page = cx.page(path.clone(), lang, lang);
+        let page = PageCx { base: Some(base_path(&cx.library.config().base_url)), ..cx.page(path.clone(), lang, lang) };
         add(path, "404.html", PageView::Static(Box::new(fixed(&page, "404", "title_404"))));
         let path = cx.list_path("offline", lang);
         let page = cx.page(path.clone(), lang, lang);
@@ -33,6 +33,16 @@ pub(super) fn outputs(cx: &Cx<'_>) -> Vec<Planned> {
         }
     }
     out
+}
+
+/// Path of the site on its host: hosts show the 404 page at the address that was asked for, at any
+/// depth, so its links cannot be relative to itself.
+fn base_path(base_url: &str) -> String {
+    let rest = base_url.split_once("://").map_or("", |(_, rest)| rest);
+    match rest.split_once('/') {
+        Some((_, path)) => format!("/{}/", path.trim_matches('/')),
+        None => "/".to_owned(),
+    }
 }
 
 fn search(page: &PageCx<'_>) -> SearchPage {
@@ -130,7 +140,7 @@ fn downloads(page: &PageCx<'_>) -> Vec<Link> {
 
 /// Path of the copy that works from a disk.
 pub(crate) fn zip_path() -> OutPath {
-    OutPath::new("offline/site.zip")
+    OutPath::new("offline/SITE.zip")
 }
 
 /// The list of all checklists, and a sector's sheets one after another.

@@ -1,0 +1,109 @@
+//! What a site does: languages and fallbacks, redirects, pictures, links of every form, feeds.
+
+mod support;
+
+use support::{build, list, page};
+
+const GUIDE: &str = "+++\ntitle = \"退款没到\"\n+++\n\n## 证据 {.evidence}\n\n文字\n";
+
+#[test]
+fn links_of_every_form_lead_to_the_readers_language() {
+    let zh = "+++\ntitle = \"甲\"\n+++\n\n[一](b.md) [二](b.en.md) [三](/s/b.md#evidence) [四](../s/) [[b]] [[退款没到]] [五](b.md#evidence)\n";
+    let en = "+++\ntitle = \"A\"\n+++\n\n[one](b.md) [[s/b]]\n";
+    let (snapshot, built) = build(&[("content/s/a.md", zh), ("content/s/a.en.md", en), ("content/s/b.md", GUIDE), ("content/s/b.en.md", &GUIDE.replace("退款没到", "No refund"))]);
+    let html = page(&snapshot, &built, "s/a/index.html");
+    assert_eq!(html.matches("href=\"../b/index.html\"").count() + html.matches("href=\"../b/index.html#evidence\"").count() >= 6, true, "{html}");
+    let html = page(&snapshot, &built, "en/s/a/index.html");
+    assert!(html.contains("<a href=\"../b/index.html\">one</a>"), "{html}");
+}
+
+#[test]
+fn a_missing_translation_falls_back_and_says_so() {
+    let (snapshot, built) = build(&[("content/s/b.md", GUIDE)]);
+    let html = page(&snapshot, &built, "en/s/b/index.html");
+    assert!(html.contains("<html lang=\"en\"") && html.contains("lang=\"zh-CN\""), "{html}");
+    assert!(html.contains("data-kind=\"fallback\"") && html.contains("name=\"robots\" content=\"noindex\""));
+    assert!(html.contains("rel=\"canonical\" href=\"https://example.org/s/b/\""));
+    let sitemap = page(&snapshot, &built, "sitemap.xml");
+    assert!(sitemap.contains("https://example.org/s/b/") && !sitemap.contains("https://example.org/en/s/b/"));
+}
+
+#[test]
+fn translations_know_each_other() {
+    let (snapshot, built) = build(&[("content/s/b.md", GUIDE), ("content/s/b.en.md", GUIDE)]);
+    let sitemap = page(&snapshot, &built, "sitemap.xml");
+    assert!(sitemap.contains("hreflang=\"en\" href=\"https://example.org/en/s/b/\""));
+    let html = page(&snapshot, &built, "s/b/index.html");
+    assert!(html.contains("hreflang=\"en\" href=\"https://example.org/en/s/b/\""), "{html}");
+}
+
+#[test]
+fn aliases_redirect() {
+    let guide = GUIDE.replace("+++\n\n##", "aliases = [\"/old/place/\", \"old.html\"]\n+++\n\n##");
+    let (snapshot, built) = build(&[("content/s/b.md", &guide)]);
+    assert!(page(&snapshot, &built, "old/place/index.html").contains("url=../../s/b/index.html"));
+    assert!(page(&snapshot, &built, "old.html").contains("url=s/b/index.html"));
+    let bad = GUIDE.replace("+++\n\n##", "aliases = [\"../x\"]\n+++\n\n##");
+    let (snapshot, built) = build(&[("content/s/b.md", &bad)]);
+    assert!(list(&snapshot, &built.diagnostics).contains("error invalid-value content/s/b.md:3:"));
+}
+
+#[test]
+fn pictures_lie_beside_their_guide() {
+    let guide = "+++\ntitle = \"图\"\n+++\n\n![账单上的位置](bill.png)\n";
+    let (snapshot, built) = build(&[("content/s/p/index.md", guide), ("content/s/p/bill.png", "png")]);
+    let html = page(&snapshot, &built, "s/p/index.html");
+    assert!(html.contains("<img src=\"bill.png\" alt=\"账单上的位置\""), "{html}");
+    let html = page(&snapshot, &built, "en/s/p/index.html");
+    assert!(html.contains("<img src=\"../../../s/p/bill.png\""), "{html}");
+}
+
+#[test]
+fn drafts_stay_at_home() {
+    let guide = GUIDE.replace("+++\n\n##", "draft = true\n+++\n\n##");
+    let (_, built) = build(&[("content/s/b.md", &guide)]);
+    let site = built.site.expect("a site");
+    assert!(site.get(&kb::site::OutPath::new("s/b/index.html")).is_none());
+}
+
+#[test]
+fn backlinks_carry_the_sentence() {
+    let a = "+++\ntitle = \"甲\"\n+++\n\n先看账单。再按[退款那页](b.md)去做。最后等。\n";
+    let (snapshot, built) = build(&[("content/s/a.md", a), ("content/s/b.md", GUIDE)]);
+    let html = page(&snapshot, &built, "s/b/index.html");
+    assert!(html.contains("再按退款那页去做。") && !html.contains("先看账单。再按"), "{html}");
+}
+
+#[test]
+fn anchors_are_stable_and_unique() {
+    let guide = "+++\ntitle = \"锚\"\n+++\n\n## 证据清单 {.evidence}\n\n## 为什么？\n\n## 为什么？\n\n## Why a “fee”? {#fee}\n";
+    let (snapshot, built) = build(&[("content/s/a.md", guide)]);
+    let html = page(&snapshot, &built, "s/a/index.html");
+    for id in ["id=\"evidence\"", "id=\"为什么\"", "id=\"为什么-2\"", "id=\"fee\""] {
+        assert!(html.contains(id), "{id} is not in {html}");
+    }
+}
+
+#[test]
+fn ticks_keep_their_id_through_small_edits() {
+    let guide = |item: &str| format!("+++\ntitle = \"勾\"\n+++\n\n- [ ] {item}\n- [ ] 别的\n");
+    let id = |item: &str| {
+        let (snapshot, built) = build(&[("content/s/a.md", &guide(item))]);
+        let html = page(&snapshot, &built, "s/a/index.html");
+        html.split("data-tick=\"").nth(1).and_then(|r| r.split('"').next()).expect("a tick").to_owned()
+    };
+    assert_eq!(id("账单，6 个月"), id("账单 12 个月。"));
+    assert_ne!(id("账单"), id("合同"));
+}
+
+#[test]
+fn text_is_escaped_wherever_it_lands() {
+    let evil = "\\\"><script>alert(1)</script>&'";
+    let guide = format!("+++\ntitle = \"{evil}\"\nsummary = \"{evil}\"\ngain = \"{evil}\"\nreviewed = 2026-11-22\n[today]\nact = \"{evil}\"\n+++\n\n## {{.steps}}\n\n文字\n");
+    let (_, built) = build(&[("content/s/a.md", &guide)]);
+    let site = built.site.expect("a site");
+    for (path, bytes) in site.iter().filter(|(p, _)| p.as_str().ends_with(".html") || p.as_str().ends_with(".xml")) {
+        let text = std::str::from_utf8(bytes).expect("text");
+        assert!(!text.contains("<script>alert"), "{path:?}");
+    }
+}
