@@ -18,8 +18,15 @@ use notify::{Config, ErrorKind, Event, PollWatcher, RecommendedWatcher, Recursiv
 
 use super::scope::{Change, Scope};
 
-/// How long it must be calm. Editors write a file within a few milliseconds.
+/// How long it must be calm after a few events. Editors write a file within a few milliseconds.
 const CALM: Duration = Duration::from_millis(25);
+
+/// How long it must be calm after many: a checkout on a slow disk pauses in between, and half of it
+/// is not worth a build.
+const CALM_AFTER_MANY: Duration = Duration::from_millis(100);
+
+/// How many events are many: more than saving all files of an editor.
+const MANY: usize = 50;
 
 /// The longest wait while changes go on and on.
 const PATIENCE: Duration = Duration::from_millis(300);
@@ -171,8 +178,8 @@ impl Watching {
 
     /// Adds what follows until it is calm.
     fn collect(&mut self, receiver: &Receiver<Message>, first: Change) -> Option<Change> {
-        let (mut change, start) = (first, Instant::now());
-        let mut calm = Instant::now() + CALM;
+        let (mut change, mut count, start) = (first, 1, Instant::now());
+        let mut calm = start + CALM;
         loop {
             let now = Instant::now();
             let end = calm.min(start + PATIENCE);
@@ -184,7 +191,8 @@ impl Watching {
                     let more = self.judge(message)?;
                     if more != Change::default() {
                         change = change.and(more);
-                        calm = Instant::now() + CALM;
+                        count += 1;
+                        calm = Instant::now() + if count < MANY { CALM } else { CALM_AFTER_MANY };
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => return Some(change),

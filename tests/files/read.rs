@@ -39,7 +39,9 @@ fn read(dir: &Path) -> (Vec<String>, Vec<String>) {
 
 #[test]
 fn what_is_read_and_what_is_said() {
-    let cases: &[(&str, &[&str], &[&str], &[&str])] = &[
+    /// What it is about, the entries, the files that are read, and what is said.
+    type Case<'a> = (&'a str, &'a [&'a str], &'a [&'a str], &'a [&'a str]);
+    let cases: &[Case<'_>] = &[
         (
             "the folders of a site, and nothing else",
             &[
