@@ -8,6 +8,7 @@
 //! 4. [`plan`] lists every output as data, pages as [`view`]s.
 //! 5. [`render`] turns the plan into a [`site::Site`]; [`io`] publishes it.
 //!
+//! [`status`] lists what editors have to look at.
 //! [`diag`], [`table`] and [`text`] serve all of them; [`cli`] is the only module that prints.
 
 pub mod check;
@@ -27,6 +28,7 @@ pub mod schema;
 pub mod serve;
 pub mod site;
 pub mod snapshot;
+pub mod status;
 pub mod table;
 pub mod text;
 pub mod theme;

@@ -7,48 +7,12 @@ use jiff::civil::Date;
 
 use super::page::{Finding, Page};
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
-use crate::library::{DocId, Library, Target};
+use crate::library::{Library, Target};
 use crate::record::{Active, Common, RecordKind, Records, Source};
 use crate::table::Spanned;
 
 /// Months after which a record must be checked again (source: the editorial checks, point 2).
 const RECORD_MONTHS: i32 = 12;
-
-/// When the next review of a page is due, and the record that makes it earlier than the page's own
-/// date would: a page is as old as the oldest record that it rests on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Due {
-    /// The date.
-    pub date: Date,
-    /// The oldest record, if it is older than the page's review.
-    pub because: Option<(RecordKind, String)>,
-}
-
-/// When the next review of a page is due; nothing without `reviewed` and `review_every`.
-pub fn due(library: &Library, id: DocId) -> Option<Due> {
-    let front = &library.document(id).front;
-    let (reviewed, every) = (front.reviewed.as_ref()?.value, front.review_every?);
-    let records = library.records();
-    let oldest = library
-        .usage(id)
-        .all()
-        .filter_map(|(kind, record)| Some((checked(records, kind, record)?.value, kind, record)))
-        .filter(|(date, _, _)| *date < reviewed)
-        .min();
-    Some(match oldest {
-        Some((date, kind, record)) => Due { date: every.after(date), because: Some((kind, record.to_owned())) },
-        None => Due { date: every.after(reviewed), because: None },
-    })
-}
-
-/// When a record was last checked; a source, when it was last read.
-fn checked<'a>(records: &'a Records, kind: RecordKind, id: &str) -> Option<&'a Spanned<Date>> {
-    let read = match kind {
-        RecordKind::Source => records.sources.get(id)?.retrieved_on.as_ref(),
-        _ => None,
-    };
-    records.common(kind, id)?.checked_on.as_ref().into_iter().chain(read).min_by_key(|d| d.value)
-}
 
 /// Checks a page: its review, and what it cites.
 pub(super) fn check(page: &Page<'_>, out: &mut Vec<Finding>) {
@@ -70,7 +34,7 @@ pub(super) fn check(page: &Page<'_>, out: &mut Vec<Finding>) {
 }
 
 fn review(page: &Page<'_>, out: &mut Vec<Finding>) {
-    let (Some(due), Some(reviewed)) = (due(page.library, page.id), &page.document.front.reviewed) else { return };
+    let (Some(due), Some(reviewed)) = (page.library.review_due(page.id), &page.document.front.reviewed) else { return };
     let today = page.library.today();
     let code = if due.date < today {
         Code::ReviewOverdue
@@ -148,7 +112,7 @@ pub(super) fn records(library: &Library, out: &mut Diagnostics) {
 }
 
 fn stale(library: &Library, kind: RecordKind, common: &Common, out: &mut Diagnostics) {
-    let Some(date) = checked(library.records(), kind, &common.id) else { return };
+    let Some(date) = library.record_checked(kind, &common.id) else { return };
     if date.value.saturating_add(RECORD_MONTHS.months()) < library.today() {
         let d = Diagnostic::new(Code::RecordStale, common.at(date)).arg("kind", kind.as_str());
         out.push(d.arg("id", common.id.clone()).arg("date", date.value.to_string()));

@@ -20,8 +20,6 @@ mod words;
 use rayon::prelude::*;
 
 pub use excuses::is_excused;
-pub use freshness::{Due, due};
-pub use translation::{lags, missing_versions, original_of};
 
 use crate::diag::{Diagnostics, Sources};
 use crate::library::{DocId, Library};

@@ -5,37 +5,16 @@ use std::collections::BTreeSet;
 
 use super::page::{Finding, Page};
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
-use crate::document::{Document, Origin, PageKind};
+use crate::document::{Document, Origin};
 use crate::library::{DocId, Library};
 use crate::record::RecordKind;
-
-/// The document from which a translation or an adaptation was made, if it exists.
-pub fn original_of(library: &Library, id: DocId) -> Option<DocId> {
-    let document = library.document(id);
-    let lang = match document.front.origin.as_ref()? {
-        Origin::TranslationOf(lang) | Origin::AdaptedFrom(lang) => lang,
-    };
-    library.page(&document.id, &lang.value).filter(|o| *o != id)
-}
-
-/// Whether a page was made from another state of its original than the present one. A translation
-/// that never recorded its original counts: nobody can know. An adaptation to another country's law
-/// is only held to what it recorded.
-pub fn lags(library: &Library, id: DocId) -> bool {
-    let front = &library.document(id).front;
-    let Some(original) = original_of(library, id) else { return false };
-    match (&front.original_hash, &front.origin) {
-        (Some(hash), _) => !library.document(original).is_content(&hash.value),
-        (None, origin) => matches!(origin, Some(Origin::TranslationOf(_))),
-    }
-}
 
 /// Checks a page against its original.
 pub(super) fn check(page: &Page<'_>, out: &mut Vec<Finding>) {
     let front = &page.document.front;
     let Some(origin) = &front.origin else { return };
     let (Origin::TranslationOf(lang) | Origin::AdaptedFrom(lang)) = origin;
-    let Some(original) = original_of(page.library, page.id) else {
+    let Some(original) = page.library.original_of(page.id) else {
         // A language of the site that the page lacks is reported for the page.
         let of_site = page.library.config().languages.contains(&lang.value) && lang.value != page.document.lang;
         if of_site {
@@ -46,7 +25,7 @@ pub(super) fn check(page: &Page<'_>, out: &mut Vec<Finding>) {
         return;
     };
     let other = page.library.document(original);
-    if lags(page.library, page.id) {
+    if page.library.is_behind(page.id) {
         let span = front.original_hash.as_ref().map_or(lang.span.clone(), |h| h.span.clone());
         let d = page.at(Code::TranslationLags, span).arg("path", page.document.path.as_str());
         let diagnostic = d.related("original_here", Location::file(&other.path));
@@ -90,28 +69,10 @@ fn reference_to(document: &Document, kind: RecordKind, id: &str) -> Option<Locat
 
 /// Reports each page that lacks a language of the site, at one of its versions.
 pub(super) fn missing(library: &Library, out: &mut Diagnostics) {
-    for (id, lang) in missing_versions(library) {
+    for (id, lang) in library.missing_versions() {
         let document = library.document(id);
         let title = &document.front.title.span;
         let at = Location::new(&document.path, title.clone());
         out.push(Diagnostic::new(Code::TranslationMissing, at).arg("lang", lang));
     }
-}
-
-/// Pages that lack a language of the site: one of their versions, with the language.
-pub fn missing_versions(library: &Library) -> Vec<(DocId, &str)> {
-    let config = library.config();
-    let mut out = Vec::new();
-    for id in library.page_ids() {
-        let Some(version) = library.page_or_fallback(id, &config.default_language) else { continue };
-        let kind = library.document(version).kind;
-        for lang in &config.languages {
-            // A missing home page is an error of its own in the default language.
-            let reported = kind == PageKind::Home && *lang == config.default_language;
-            if library.page(id, lang).is_none() && !reported {
-                out.push((version, lang.as_str()));
-            }
-        }
-    }
-    out
 }

@@ -9,6 +9,7 @@ mod navigation;
 mod resolve;
 mod sentence;
 mod terms;
+mod upkeep;
 mod usage;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +20,7 @@ pub use holidays::Holidays;
 pub use mentions::{Mention, Mentions};
 pub use resolve::Target;
 pub use terms::TermFinder;
+pub use upkeep::Due;
 pub use usage::Usage;
 
 use crate::config::Config;
