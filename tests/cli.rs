@@ -101,10 +101,13 @@ fn search_prints_the_promised_json() {
     }
 }
 
+/// Name, files, and what must be said.
+type Broken<'a> = (&'a str, &'a [(&'a str, &'a [u8])], &'a str);
+
 /// Bad input: files, and what must be said. None is a panic; nothing is published.
 #[test]
 fn bad_input_is_a_clear_error() {
-    let cases: &[(&str, &[(&str, &[u8])], &str)] = &[
+    let cases: &[Broken] = &[
         ("invalid TOML", &[("content/s/a.md", b"+++\ntitle = x\n+++\n")], "content/s/a.md:2:"),
         ("not UTF-8", &[("content/s/a.md", b"+++\ntitle = \"\xff\"\n+++\n")], "not-utf8"),
         ("empty file", &[("content/s/a.md", b"")], "empty-file"),

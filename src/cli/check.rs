@@ -1,10 +1,14 @@
 //! `kb check` and `kb status`.
 
-use super::args::{Check, Common, Format, Status};
+use super::args::{Check, Common, Format, Status, StatusFormat};
 use super::{Environment, Outcome, Terminal, options};
 use crate::diag::{Severity, emit};
 use crate::io;
+use crate::library::Library;
 use crate::pipeline;
+use crate::snapshot::Snapshot;
+use crate::status;
+use crate::text::SourcePath;
 
 /// Checks everything without publishing.
 pub(super) fn run(common: &Common, args: &Check, terminal: &mut Terminal, environment: &Environment) -> Outcome {
@@ -35,7 +39,55 @@ pub(super) fn run(common: &Common, args: &Check, terminal: &mut Terminal, enviro
     }
 }
 
-/// Lists what is due for review.
-pub(super) fn status(_: &Common, _: &Status, terminal: &mut Terminal, _: &Environment) -> Outcome {
-    terminal.fail("not yet")
+/// Lists what is due for review, or records that translations are up to date.
+pub(super) fn status(
+    common: &Common,
+    args: &Status,
+    terminal: &mut Terminal,
+    environment: &Environment,
+) -> Outcome {
+    let (snapshot, _) = io::read(&common.dir);
+    if snapshot.get(&SourcePath::new(crate::config::CONFIG_PATH)).is_none() {
+        return terminal.fail_with("no_site", &[("dir", &common.dir.display().to_string())]);
+    }
+    let analysis = pipeline::analyse(&snapshot, &options(&args.inputs, environment.today));
+    if !args.accept.is_empty() {
+        return accept(common, args, terminal, &snapshot, &analysis.library);
+    }
+    let mut found = status::collect(&analysis.library);
+    if let Some(owner) = &args.owner {
+        found = found.of_owner(owner);
+    }
+    let text = match args.format {
+        StatusFormat::Text => status::text(&found, terminal.wording),
+        StatusFormat::Json => status::json(&found),
+        StatusFormat::Csv => status::csv(&found),
+        StatusFormat::Ics => status::ics(&found),
+    };
+    terminal.bytes(text.as_bytes())
+}
+
+/// Writes the fingerprint of their original into translations.
+fn accept(
+    common: &Common,
+    args: &Status,
+    terminal: &mut Terminal,
+    snapshot: &Snapshot,
+    library: &Library,
+) -> Outcome {
+    for path in &args.accept {
+        let shown = path.display().to_string();
+        let relative = path.strip_prefix(&common.dir).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        let file = SourcePath::new(relative.trim_start_matches("./"));
+        match status::accept(library, snapshot, &file) {
+            Ok(text) => {
+                if let Err(e) = std::fs::write(common.dir.join(file.as_str()), text) {
+                    return terminal.fail(format!("{shown}: {e}"));
+                }
+                terminal.note("accepted", &[("path", &shown)]);
+            }
+            Err(why) => return terminal.fail_with(why.phrase(), &[("path", &shown)]),
+        }
+    }
+    Outcome::Fine
 }

@@ -49,11 +49,9 @@ impl Mentions {
                         self.pages.entry(to.clone()).or_default().push(mention);
                     }
                 }
-                Target::Record { kind, id: record } => {
-                    if seen_records.insert((*kind, record.clone())) {
-                        let mention = Mention { document: id, sentence: words() };
-                        self.records.entry((*kind, record.clone())).or_default().push(mention);
-                    }
+                Target::Record { kind, id: record } if seen_records.insert((*kind, record.clone())) => {
+                    let mention = Mention { document: id, sentence: words() };
+                    self.records.entry((*kind, record.clone())).or_default().push(mention);
                 }
                 _ => {}
             }

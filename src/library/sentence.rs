@@ -6,7 +6,7 @@ pub(super) fn around(text: &str, needle: &str) -> String {
     let text = text.trim();
     let at = if needle.is_empty() { None } else { text.find(needle) };
     let Some(at) = at else { return clip(text) };
-    let start = text[..at].char_indices().filter(|(i, c)| ends(*c, &text[i + c.len_utf8()..])).last();
+    let start = text[..at].char_indices().rev().find(|(i, c)| ends(*c, &text[i + c.len_utf8()..]));
     let start = start.map_or(0, |(i, c)| i + c.len_utf8());
     let tail = at + needle.len();
     let end = text[tail..].char_indices().find(|(i, c)| ends(*c, &text[tail + i + c.len_utf8()..]));

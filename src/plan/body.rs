@@ -225,8 +225,9 @@ fn embeds(inline: &mut Inline<'_>, range: Range<usize>) -> Option<Vec<Block>> {
     let events = &inline.document.body.events;
     let mut found = Vec::new();
     let mut in_image = false;
-    for i in range.start + 1..range.end - 1 {
-        match &events[i].0 {
+    let inside = events.iter().enumerate().take(range.end - 1).skip(range.start + 1);
+    for (i, (event, _)) in inside {
+        match event {
             Event::Start(Tag::Image { .. }) => match inline.target(i) {
                 Some(Target::Record { kind, id }) => {
                     in_image = true;
@@ -376,7 +377,11 @@ fn lead_and_hint(inline: &mut Inline<'_>, range: Range<usize>) -> (String, Strin
         let end = item_end(events, range.start);
         let is_record = inline.document.body.references.iter().any(|r| r.event == range.start && r.kind == ReferenceKind::Link);
         // The label ticks the box, so a link in it would be hit by mistake: its words alone stay.
-        let lead = if is_record { link_words(inline, range.start, end) } else { inline.html(range.start + 1..end, Terms::Plain) };
+        let lead = if is_record {
+            link_words(inline, range.start, end)
+        } else {
+            inline.html(range.start + 1..end, Terms::Plain)
+        };
         let hint = inline.html(end + 1..range.end.max(end + 1), Terms::Plain);
         let hint = hint.trim().trim_start_matches(['。', '，', '：', '；', '.', ',', ':', ';']).trim().to_owned();
         return (lead, hint);

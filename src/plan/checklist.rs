@@ -11,9 +11,8 @@ use crate::record::RecordKind;
 use crate::text::escape_html;
 use crate::view::{Block, ChecklistItem, ChecklistPage, DeadlineCard, LogTable, PackPage, Part};
 
-/// Rows of the call log: the sheet of the design brief has six; the stylesheet drops what does not
-/// fit on the page.
-const CALL_ROWS: usize = 6;
+/// Rows of the call log; the stylesheet drops what does not fit on the page.
+const CALL_ROWS: usize = 12;
 
 /// How many dates fit side by side.
 const DATES: usize = 2;
@@ -45,7 +44,7 @@ pub(super) fn pack(cx: &Cx<'_>, id: DocId) -> (OutPath, PackPage) {
         letters: usage.embedded(RecordKind::Letter).filter_map(|l| cards::letter(&page, l)).collect(),
         ladders: usage.embedded(RecordKind::Ladder).filter_map(|l| cards::ladder(&page, l)).collect(),
         deadlines,
-        sheets: vec![log(&page, "calls", 14), log(&page, "evidence", 16), log(&page, "timeline", 16)],
+        sheets: vec![log(&page, "calls", 26), log(&page, "evidence", 26), log(&page, "timeline", 26)],
         sheet,
     };
     (path, view)

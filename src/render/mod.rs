@@ -41,10 +41,13 @@ pub fn templates(theme: &Theme) -> (Option<Templates>, Diagnostics) {
     }
 }
 
+/// A path with its bytes, or with what is wrong with its template.
+type Rendered = (OutPath, Result<Arc<[u8]>, Diagnostic>);
+
 /// Renders all outputs of a plan in parallel. A template that fails is reported once for each place
 /// at which it fails, not once for each page.
 pub fn render(plan: &Plan, templates: &Templates, theme: &Theme) -> (Site, Diagnostics) {
-    let rendered: Vec<(OutPath, Result<Arc<[u8]>, Diagnostic>)> = plan
+    let rendered: Vec<Rendered> = plan
         .par_outputs()
         .map(|(path, output)| (path.clone(), one(output, templates, theme)))
         .collect();

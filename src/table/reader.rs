@@ -255,10 +255,10 @@ impl<'i> Table<'i> {
     pub fn subtable(&mut self, r: &mut Reader<'_>, key: &'static str, name: &str) -> Option<Table<'i>> {
         let span = self.key_span(key);
         let node = self.take(key)?;
-        self.into_table(r, key, node, span, name)
+        self.table_of(r, key, node, span, name)
     }
 
-    fn into_table(
+    fn table_of(
         &self,
         r: &mut Reader<'_>,
         key: &str,
@@ -289,7 +289,7 @@ impl<'i> Table<'i> {
         match node.into_inner() {
             DeValue::Array(items) => items
                 .into_iter()
-                .filter_map(|item| self.into_table(r, key, item, None, name))
+                .filter_map(|item| self.table_of(r, key, item, None, name))
                 .collect(),
             _ => Vec::new(),
         }

@@ -80,7 +80,7 @@ pub fn load(snapshot: &Snapshot, name: &str, languages: &[String]) -> (Theme, Di
         statics: BTreeMap::new(),
         texts: BTreeMap::new(),
     };
-    let mut layers: Vec<(String, Arc<[u8]>, Option<SourcePath>)> =
+    let mut layers: Vec<texts::Layer> =
         defaults.iter().map(|(p, b)| (p.clone(), Arc::from(*b), None)).collect();
     layers.extend(own.iter().map(|(p, rest, b)| ((*rest).to_owned(), Arc::clone(b), Some((*p).clone()))));
     for (file, bytes, path) in &layers {

@@ -30,9 +30,12 @@ impl Texts {
     }
 }
 
+/// A file of a layer: its name in the theme, its bytes, and its path if it is the site's own.
+pub(super) type Layer = (String, Arc<[u8]>, Option<SourcePath>);
+
 /// Reads the texts of all layers for all languages of the site.
 pub(super) fn load(
-    layers: &[(String, Arc<[u8]>, Option<SourcePath>)],
+    layers: &[Layer],
     languages: &[String],
     theme: &str,
     diagnostics: &mut Diagnostics,
@@ -57,7 +60,7 @@ pub(super) fn load(
 }
 
 fn read(
-    layers: &[(String, Arc<[u8]>, Option<SourcePath>)],
+    layers: &[Layer],
     lang: &str,
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<String, String> {

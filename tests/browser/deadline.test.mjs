@@ -1,0 +1,140 @@
+// The calculator of deadlines: calendar units are exact, working days say what cannot be known, the file
+// for a calendar is what RFC 5545 asks for, and without JavaScript the lengths are there to read.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { browser, serve, watched } from './lib.mjs';
+
+let server; let chrome; let context; let page;
+before(async () => {
+  server = await serve();
+  chrome = await browser();
+  context = await chrome.newContext({ viewport: { width: 360, height: 740 }, timezoneId: 'Pacific/Auckland' });
+  page = await watched(context, server.url);
+  await page.goto(`${server.url}deadlines/index.html`);
+  await page.waitForSelector('[data-calc]:not([hidden])');
+});
+after(async () => { await chrome?.close(); await server?.close(); });
+
+const count = (start, n, unit, table = { holidays: [], workdays: [], years: [] }) => page.evaluate(([s, k, u, t]) => {
+  const got = window.KbDeadline.lastDay(window.KbDeadline.parse(s), k, u, t);
+  return got.day === undefined ? got : window.KbDeadline.iso(got.day);
+}, [start, n, unit, table]);
+
+const units = async (unit, n) => page.locator('[data-calc] option').evaluateAll((all, [u, k]) => all.filter((o) => o.dataset.unit === u && (!k || +o.dataset.n === k)).map((o) => ({ value: o.value, ...o.dataset })), [unit, n]);
+async function ask(value, start) {
+  await page.selectOption('[data-calc] select', value);
+  await page.fill('[data-calc] input', start);
+  return (await page.locator('[data-calc] output').innerText()).trim();
+}
+
+test('calendar units are exact', async () => {
+  for (const [start, n, unit, expected] of [
+    ['2026-01-31', 1, 'months', '2026-02-28'], ['2028-01-31', 1, 'months', '2028-02-29'], ['2027-12-31', 2, 'months', '2028-02-29'],
+    ['2026-03-31', 1, 'months', '2026-04-30'], ['2026-11-30', 3, 'months', '2027-02-28'], ['2026-02-28', 1, 'months', '2026-03-28'],
+    ['2026-10-31', 13, 'months', '2027-11-30'], ['2028-02-29', 1, 'years', '2029-02-28'], ['2026-11-22', 6, 'years', '2032-11-22'],
+    ['2026-11-22', 30, 'calendar-days', '2026-12-22'], ['2028-02-28', 2, 'calendar-days', '2028-03-01'], ['2026-12-31', 1, 'calendar-days', '2027-01-01'],
+    ['2026-11-22', 8, 'weeks', '2027-01-17'], ['2026-03-28', 2, 'calendar-days', '2026-03-30'],
+  ]) assert.equal(await count(start, n, unit), expected, `${start} + ${n} ${unit}`);
+});
+
+test('working days need a table of holidays', async () => {
+  for (const unit of ['working-days', 'business-days']) {
+    assert.deepEqual(await count('2026-11-20', 3, unit), { year: '2026' });
+    const table = { years: ['2026'], holidays: ['2026-11-23'], workdays: ['2026-11-22'] };
+    assert.equal(await count('2026-11-20', 2, unit, table), '2026-11-24', 'a Sunday worked counts, a Monday off does not');
+    assert.deepEqual(await count('2026-12-30', 5, unit, table), { year: '2027' }, 'each year that is touched needs its table');
+  }
+  for (const unit of ['working-days', 'business-days']) {
+    const [option] = (await units(unit)).filter((o) => !o.years);
+    if (!option) continue;
+    const said = await ask(option.value, '2026-11-20');
+    assert.match(said, /算不准/);
+    assert.doesNotMatch(said, /\d{4}-\d\d-\d\d/, 'no date that cannot be known');
+    assert.equal(await page.locator('[data-ics]').isVisible(), false);
+  }
+});
+
+test('hours give no date', async () => {
+  const [option] = await units('hours');
+  if (!option) return;
+  assert.doesNotMatch(await ask(option.value, '2026-11-20'), /\d{4}-\d\d-\d\d/);
+  assert.equal(await page.locator('[data-ics]').isVisible(), false);
+});
+
+test('the page shows the day, whatever the time zone', async () => {
+  const [days] = await units('calendar-days', 30); const [month] = await units('months', 2);
+  assert.match(await ask(days.value, '2026-11-22'), /2026-12-22（周二）/);
+  assert.match(await ask(month.value, '2026-12-31'), /2027-02-28（周日）/);
+  await page.fill('[data-calc] input', '');
+  assert.equal(await page.locator('[data-calc] output').isVisible(), false);
+  assert.equal(await page.locator('[data-ics]').isVisible(), false);
+});
+
+test('a link chooses its deadline', async () => {
+  const all = await units('calendar-days'); const id = all[all.length - 1].value;
+  const other = await watched(context, server.url);
+  await other.goto(`${server.url}deadlines/index.html#${id}`);
+  assert.equal(await other.locator('[data-calc] select').inputValue(), id);
+  for (const bad of ['#%E0%A4%A', '#%', '#nothing']) {
+    await other.goto('about:blank');
+    await other.goto(`${server.url}deadlines/index.html${bad}`);
+    assert.equal(await other.locator('[data-calc] select').isVisible(), true, bad);
+    await other.fill('[data-calc] input', '2026-11-22');
+    assert.notEqual((await other.locator('[data-calc] output').innerText()).trim(), '', bad);
+  }
+  assert.deepEqual(other.wrong, []);
+  await other.close();
+});
+
+for (const [lang, prefix] of [['zh', ''], ['en', 'en/']]) {
+  test(`the file for a calendar, ${lang}`, async () => {
+    const p = await watched(context, server.url);
+    await p.goto(`${server.url}${prefix}deadlines/index.html`);
+    // The longest words, so that lines must fold.
+    const value = await p.locator('[data-calc] option').evaluateAll((all) => all.filter((o) => o.dataset.unit === 'calendar-days' && o.dataset.n === '30')
+      .sort((a, b) => (b.dataset.act + b.dataset.from).length - (a.dataset.act + a.dataset.from).length)[0].value);
+    await p.selectOption('[data-calc] select', value);
+    await p.fill('[data-calc] input', '2026-11-22');
+    const [file] = await Promise.all([p.waitForEvent('download'), p.click('[data-ics]')]);
+    assert.match(file.suggestedFilename(), /2026-12-22\.ics$/);
+    const bytes = readFileSync(await file.path()); const text = bytes.toString('utf8');
+    assert.ok(!text.includes('\ufffd'), 'no character is cut in two');
+    assert.ok(text.endsWith('END:VCALENDAR\r\n'));
+    assert.ok(!/[^\r]\n|\r[^\n]/.test(text), 'CRLF everywhere');
+    const lines = text.split('\r\n');
+    for (const line of lines) assert.ok(Buffer.byteLength(line) <= 75, `${Buffer.byteLength(line)} octets: ${line}`);
+    assert.ok(lines.some((l) => l.startsWith(' ')), 'a long line was folded');
+    const whole = text.replace(/\r\n /g, '').split('\r\n');
+    for (const line of ['BEGIN:VCALENDAR', 'VERSION:2.0', 'BEGIN:VEVENT', 'DTSTART;VALUE=DATE:20261222', 'DTEND;VALUE=DATE:20261223', 'TRIGGER:-P3D', 'END:VALARM', 'END:VEVENT']) assert.ok(whole.includes(line), line);
+    assert.ok(whole.some((l) => /^DTSTAMP:\d{8}T\d{6}Z$/.test(l)));
+    assert.equal(whole.filter((l) => l.startsWith('UID:')).length, 1);
+    assert.ok(whole.filter((l) => l && !/^[A-Z;=-]+:/.test(l)).length === 0, 'every line is a property');
+    assert.deepEqual(p.wrong, []);
+    await p.close();
+  });
+}
+
+test('text in a calendar is escaped and folded between characters', async () => {
+  const text = await page.evaluate(() => window.KbDeadline.calendar({ id: 'x', day: '2026-12-31', stamp: '20261122T000000Z', summary: 'a,b;c\\d\ne', text: '😀'.repeat(60) }));
+  assert.ok(text.includes('SUMMARY:a\\,b\\;c\\\\d\\ne\r\n'), text);
+  assert.ok(text.includes('DTEND;VALUE=DATE:20270101'));
+  for (const line of text.split('\r\n')) assert.ok(Buffer.byteLength(line) <= 75 && !Buffer.from(line).toString().includes('\ufffd'));
+  assert.ok(text.replace(/\r\n /g, '').includes(`DESCRIPTION:${'😀'.repeat(60)}\r\n`));
+});
+
+test('without JavaScript the lengths are there to read, and no dead form', async () => {
+  const plain = await chrome.newContext({ javaScriptEnabled: false });
+  const p = await plain.newPage();
+  for (const [prefix, words] of [['', /30\s*个自然日/], ['en/', /30\s+calendar\s+days/]]) {
+    await p.goto(`${server.url}${prefix}deadlines/index.html`);
+    assert.equal(await p.locator('[data-calc]').isVisible(), false);
+    assert.match(await p.locator('main').innerText(), words);
+    await p.goto(`${server.url}${prefix}deadlines/au-afca-idr/index.html`);
+    assert.equal(await p.locator('[data-calc]').isVisible(), false);
+    assert.match(await p.locator('main').innerText(), words);
+  }
+  await plain.close();
+});
+
+test('nothing went wrong on the way', () => assert.deepEqual(page.wrong, []));
