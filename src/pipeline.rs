@@ -71,7 +71,8 @@ pub fn build(snapshot: &Snapshot, options: &BuildOptions) -> Build {
     finish(&mut diagnostics, &library);
     if let Some(templates) = templates.filter(|_| diagnostics.count(Severity::Error) == 0) {
         // Pages and index need nothing of each other.
-        let (pages, index) = rayon::join(|| render::render(&plan, &templates, &theme), || render::search(&plan));
+        let (pages, index) =
+            rayon::join(|| render::render(&plan, &templates, &theme), || render::search(&plan));
         let (mut rendered, found) = pages;
         diagnostics.extend(found);
         match index {

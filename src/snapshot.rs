@@ -30,17 +30,17 @@ impl Snapshot {
     }
 
     /// The files in a folder, in order of path, with their path inside it.
-    pub fn folder<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a SourcePath, &'a str, &'a Arc<[u8]>)> {
+    pub fn folder<'a>(
+        &'a self,
+        folder: &'a str,
+    ) -> impl Iterator<Item = (&'a SourcePath, &'a str, &'a Arc<[u8]>)> {
         self.files.iter().filter_map(move |(p, b)| p.strip(folder).map(|rest| (p, rest, b)))
     }
 }
 
 impl<P: AsRef<str>, B: AsRef<[u8]>> FromIterator<(P, B)> for Snapshot {
     fn from_iter<I: IntoIterator<Item = (P, B)>>(files: I) -> Self {
-        let files = files
-            .into_iter()
-            .map(|(p, b)| (SourcePath::new(p), Arc::from(b.as_ref())))
-            .collect();
+        let files = files.into_iter().map(|(p, b)| (SourcePath::new(p), Arc::from(b.as_ref()))).collect();
         Self { files }
     }
 }

@@ -22,7 +22,13 @@ const MAY_USE: [(&str, &[&str]); 21] = [
     ("status", &["config", "diag", "document", "library", "record", "snapshot", "table", "text"]),
     ("schema", &["config", "document", "record", "table", "text"]),
     ("export", &["config", "diag", "site", "text", "view", "plan", "library", "document", "record"]),
-    ("plan", &["config", "diag", "document", "library", "record", "site", "snapshot", "table", "text", "theme", "view"]),
+    (
+        "plan",
+        &[
+            "config", "diag", "document", "library", "record", "site", "snapshot", "table", "text", "theme",
+            "view",
+        ],
+    ),
     ("relevance", &["diag", "document", "library", "snapshot", "table", "text"]),
     ("render", &["config", "diag", "plan", "site", "text", "theme"]),
     ("io", &["config", "diag", "site", "snapshot", "text"]),
@@ -41,7 +47,10 @@ fn modules_only_know_what_they_may() {
             let code = text.split("#[cfg(test)]").next().unwrap_or(&text);
             for used in crate_paths(code) {
                 if used != module && !allowed.contains(&used.as_str()) {
-                    wrong.push(format!("{} uses crate::{used}", file.strip_prefix(&src).expect("inside").display()));
+                    wrong.push(format!(
+                        "{} uses crate::{used}",
+                        file.strip_prefix(&src).expect("inside").display()
+                    ));
                 }
             }
         }

@@ -47,13 +47,23 @@ fn kb(dir: &Path, args: &[&str]) -> Run {
     Run { code: output.status.code(), stdout: output.stdout, stderr }
 }
 
-const GUIDE: &str = "+++\ntitle = \"退款没到\"\nsummary = \"先查。再催。\"\n+++\n\n## 怎么做 {.steps}\n\n- [ ] 查账单\n";
+const GUIDE: &str =
+    "+++\ntitle = \"退款没到\"\nsummary = \"先查。再催。\"\n+++\n\n## 怎么做 {.steps}\n\n- [ ] 查账单\n";
 
 #[test]
 fn builds_a_site_that_can_be_opened() {
     let dir = site(&[("content/s/refund.md", GUIDE)]);
     kb(dir.path(), &["build"]).with_code(0);
-    for file in ["index.html", "s/refund/index.html", "s/refund/checklist/index.html", "search/index.html", "404.html", "sitemap.xml", "robots.txt", "feed.xml"] {
+    for file in [
+        "index.html",
+        "s/refund/index.html",
+        "s/refund/checklist/index.html",
+        "search/index.html",
+        "404.html",
+        "sitemap.xml",
+        "robots.txt",
+        "feed.xml",
+    ] {
         assert!(dir.path().join("public").join(file).is_file(), "{file}");
     }
     let home = fs::read_to_string(dir.path().join("public/index.html")).expect("home");
@@ -69,7 +79,14 @@ fn a_failing_build_leaves_the_last_site() {
     let output = kb(dir.path(), &["build"]).with_code(1);
     let text = output.stderr;
     // All errors of the run together, each with its place.
-    for words in ["unknown key `titel`", "did you mean `title`", "has no `title`", "nowhere.md", "content/s/refund.md:2:1", "content/s/refund.md:4:1"] {
+    for words in [
+        "unknown key `titel`",
+        "did you mean `title`",
+        "has no `title`",
+        "nowhere.md",
+        "content/s/refund.md:2:1",
+        "content/s/refund.md:4:1",
+    ] {
         assert!(text.contains(words), "{words} is not in\n{text}");
     }
     assert_eq!(fs::read(dir.path().join("public/s/refund/index.html")).expect("a page"), before);
@@ -82,7 +99,10 @@ fn check_prints_the_promised_json() {
     let json: Value = serde_json::from_slice(&output.stdout).expect("one JSON object");
     let list = json["diagnostics"].as_array().expect("a list");
     let link = list.iter().find(|d| d["code"] == "broken-link").expect("the broken link");
-    assert_eq!((link["severity"].as_str(), link["path"].as_str()), (Some("error"), Some("content/s/refund.md")));
+    assert_eq!(
+        (link["severity"].as_str(), link["path"].as_str()),
+        (Some("error"), Some("content/s/refund.md"))
+    );
     assert_eq!((link["line"].as_u64(), link["column"].as_u64()), (Some(5), Some(4)));
     assert!(link["message"].is_string() && link["help"].is_string() && link["related"].is_array());
     assert!(json["errors"].as_u64() >= Some(1) && json["warnings"].is_u64());
@@ -115,15 +135,38 @@ fn bad_input_is_a_clear_error() {
         ("no front matter", &[("content/s/a.md", b"# T\n")], "missing-front-matter"),
         ("unclosed front matter", &[("content/s/a.md", b"+++\ntitle = \"a\"\n")], "unclosed-front-matter"),
         ("no section page", &[("content/t/a.md", b"+++\ntitle = \"a\"\n+++\n")], "missing-section"),
-        ("two files on one URL", &[("content/s/a.md", b"+++\ntitle = \"a\"\n+++\n"), ("content/s/a/index.md", b"+++\ntitle = \"b\"\n+++\n")], "duplicate-url"),
-        ("a link that climbs out", &[("content/s/a.md", b"+++\ntitle = \"a\"\n+++\n[x](../../../etc/passwd)\n")], "link-outside"),
+        (
+            "two files on one URL",
+            &[
+                ("content/s/a.md", b"+++\ntitle = \"a\"\n+++\n"),
+                ("content/s/a/index.md", b"+++\ntitle = \"b\"\n+++\n"),
+            ],
+            "duplicate-url",
+        ),
+        (
+            "a link that climbs out",
+            &[("content/s/a.md", b"+++\ntitle = \"a\"\n+++\n[x](../../../etc/passwd)\n")],
+            "link-outside",
+        ),
         ("a missing anchor", &[("content/s/a.md", b"+++\ntitle = \"a\"\n+++\n[x](#nix)\n")], "broken-anchor"),
-        ("an unsafe scheme", &[("content/s/a.md", b"+++\ntitle = \"a\"\n+++\n[x](javascript:alert(1))\n")], "unsafe-url"),
-        ("a missing theme", &[("kb.toml", b"title = \"t\"\ntheme = \"nix\"\nlanguages = [\"zh-CN\", \"en\"]\n")], "missing-theme"),
+        (
+            "an unsafe scheme",
+            &[("content/s/a.md", b"+++\ntitle = \"a\"\n+++\n[x](javascript:alert(1))\n")],
+            "unsafe-url",
+        ),
+        (
+            "a missing theme",
+            &[("kb.toml", b"title = \"t\"\ntheme = \"nix\"\nlanguages = [\"zh-CN\", \"en\"]\n")],
+            "missing-theme",
+        ),
         ("an unknown key in kb.toml", &[("kb.toml", b"titel = \"t\"\n")], "unknown-key"),
         ("a template error", &[("themes/default/home.html", b"{% if %}")], "template-error"),
         ("an unknown language", &[("content/s/a.fr.md", b"+++\ntitle = \"a\"\n+++\n")], "unknown-language"),
-        ("an unknown record", &[("content/s/a.md", b"+++\ntitle = \"a\"\n+++\n[x](deadline:nix)\n")], "unknown-record"),
+        (
+            "an unknown record",
+            &[("content/s/a.md", b"+++\ntitle = \"a\"\n+++\n[x](deadline:nix)\n")],
+            "unknown-record",
+        ),
         ("a file of no kind", &[("content/_data/autorities.toml", b"")], "unknown-record-file"),
     ];
     let mut wrong = String::new();
@@ -154,7 +197,9 @@ fn crlf_and_bom_change_nothing_that_readers_see() {
             fs::read_to_string(dir.path().join("public/s/a/index.html")).expect("a page")
         })
         .collect();
-    let article = |p: &str| p.split("<article").nth(1).and_then(|p| p.split("</article>").next()).map(|p| p.replace("\r\n", "\n"));
+    let article = |p: &str| {
+        p.split("<article").nth(1).and_then(|p| p.split("</article>").next()).map(|p| p.replace("\r\n", "\n"))
+    };
     assert_eq!(article(&pages[0]), article(&pages[1]));
 }
 
@@ -170,7 +215,11 @@ fn a_folder_that_kb_did_not_make_is_left_alone() {
 #[test]
 fn usage_errors_exit_with_two_and_help() {
     let dir = TempDir::new().expect("a temporary folder");
-    for (args, words) in [(&["biuld"][..], "build"), (&["build", "--todya", "x"], "--today"), (&["explain", "brokn-link"], "broken-link")] {
+    for (args, words) in [
+        (&["biuld"][..], "build"),
+        (&["build", "--todya", "x"], "--today"),
+        (&["explain", "brokn-link"], "broken-link"),
+    ] {
         let output = kb(dir.path(), args).with_code(2);
         assert!(output.stderr.contains(words), "{args:?}");
     }
@@ -216,7 +265,12 @@ fn new_writes_what_parses_and_never_overwrites() {
     fs::write(&file, "mine").expect("a file");
     kb(dir.path(), &["new", "guide", "telecom/a-new-one"]).with_code(0);
     assert_eq!(fs::read_to_string(&file).expect("a file"), "mine");
-    for args in [&["new", "tern", "x"][..], &["new", "guide", "../x"], &["new", "guide", "Telecom/X"], &["new", "term", "a/b"]] {
+    for args in [
+        &["new", "tern", "x"][..],
+        &["new", "guide", "../x"],
+        &["new", "guide", "Telecom/X"],
+        &["new", "term", "a/b"],
+    ] {
         kb(dir.path(), args).with_code(2);
     }
 }

@@ -65,10 +65,16 @@ fn cases_say_exactly_this() {
         let mut fresh = Vec::new();
         for case in parse(&text) {
             let expected = case.blocks.iter().find(|b| b.path == "expected");
-            let expected = expected.unwrap_or_else(|| panic!("{}: `{}` expects nothing", file.display(), case.name));
+            let expected =
+                expected.unwrap_or_else(|| panic!("{}: `{}` expects nothing", file.display(), case.name));
             let got = diagnose(&case.blocks);
             if got != expected.text {
-                failures.push(format!("{} · {}\n--- expected\n{}--- got\n{got}", file.display(), case.name, expected.text));
+                failures.push(format!(
+                    "{} · {}\n--- expected\n{}--- got\n{got}",
+                    file.display(),
+                    case.name,
+                    expected.text
+                ));
                 fresh.push((expected.lines.clone(), got));
             }
         }
@@ -85,11 +91,16 @@ fn every_code_has_a_case() {
     for file in case_files() {
         for case in parse(&std::fs::read_to_string(&file).unwrap()) {
             let expected = case.blocks.iter().filter(|b| b.path == "expected");
-            seen.extend(expected.flat_map(|b| b.text.lines()).filter_map(|l| Code::from_name(l.split(' ').next()?)));
+            seen.extend(
+                expected.flat_map(|b| b.text.lines()).filter_map(|l| Code::from_name(l.split(' ').next()?)),
+            );
         }
     }
-    let lacking: Vec<&str> =
-        Code::ALL.iter().filter(|c| !seen.contains(c) && !ELSEWHERE.contains(c)).map(|c| c.as_str()).collect();
+    let lacking: Vec<&str> = Code::ALL
+        .iter()
+        .filter(|c| !seen.contains(c) && !ELSEWHERE.contains(c))
+        .map(|c| c.as_str())
+        .collect();
     assert!(lacking.is_empty(), "no case shows: {}", lacking.join(", "));
 }
 
@@ -101,9 +112,11 @@ fn messages_have_no_unfilled_places() {
             let wording = Wording::new(UiLang::En);
             for d in list.iter() {
                 for text in [wording.message(d), wording.help(d)] {
-                    let place = text.split('{').skip(1).filter_map(|t| t.split_once('}')).map(|(name, _)| name);
-                    let unfilled: Vec<&str> =
-                        place.filter(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')).collect();
+                    let place =
+                        text.split('{').skip(1).filter_map(|t| t.split_once('}')).map(|(name, _)| name);
+                    let unfilled: Vec<&str> = place
+                        .filter(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
+                        .collect();
                     // A letter's blank is written {{key}}.
                     let blank = text.contains("{{");
                     assert!(unfilled.is_empty() || blank, "{} · {}: {text}", file.display(), case.name);
@@ -168,7 +181,8 @@ fn diagnose(blocks: &[Block]) -> String {
     let mut out = String::new();
     for d in list.iter() {
         let path = &d.location.path;
-        let at = LineIndex::new(snapshot.text(path).unwrap_or("")).position(d.location.span.map_or(0, |s| s.0));
+        let at =
+            LineIndex::new(snapshot.text(path).unwrap_or("")).position(d.location.span.map_or(0, |s| s.0));
         out.push_str(&format!("{} {path}:{}:{} {}\n", d.code, at.line, at.column, wording.message(d)));
     }
     out

@@ -50,8 +50,10 @@ fn the_golden_site_is_as_it_was() {
         }
         out + rest
     };
-    let paths = site.iter().map(|(p, _)| p.as_str()).filter(|p| !p.starts_with("search/") || p.ends_with(".html"));
-    let mut got: Vec<(String, String)> = vec![("files.txt".to_owned(), paths.map(|p| hash(p) + "\n").collect())];
+    let paths =
+        site.iter().map(|(p, _)| p.as_str()).filter(|p| !p.starts_with("search/") || p.ends_with(".html"));
+    let mut got: Vec<(String, String)> =
+        vec![("files.txt".to_owned(), paths.map(|p| hash(p) + "\n").collect())];
     for page in PAGES {
         let bytes = site.get(&kb::site::OutPath::new(page)).unwrap_or_else(|| panic!("no {page}"));
         let text = String::from_utf8(bytes.to_vec()).expect("pages are UTF-8");

@@ -38,7 +38,11 @@ fn no_link_is_broken() {
         }
         seen += 1;
         let (path, anchor) = link.split_once('#').map_or((link.as_str(), ""), |(p, a)| (p, a));
-        let target = if path.is_empty() { Some(from.to_owned()) } else { join(from, path.split('?').next().unwrap_or(path)) };
+        let target = if path.is_empty() {
+            Some(from.to_owned())
+        } else {
+            join(from, path.split('?').next().unwrap_or(path))
+        };
         match target.filter(|t| files.contains(t.as_str())) {
             None => wrong.push(format!("{from}: {link} leads to nothing")),
             Some(t) if !anchor.is_empty() && !anchors.get(t.as_str()).is_some_and(|a| a.contains(anchor)) => {
@@ -50,7 +54,12 @@ fn no_link_is_broken() {
     wrong.sort();
     wrong.dedup();
     assert!(seen > 10_000, "only {seen} links were found");
-    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.iter().take(40).cloned().collect::<Vec<_>>().join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.iter().take(40).cloned().collect::<Vec<_>>().join("\n")
+    );
 }
 
 /// Values of an attribute in all tags, with entities undone.
@@ -61,7 +70,12 @@ fn attributes(html: &str, name: &str) -> Vec<String> {
     while let Some(at) = rest.find(&wanted) {
         rest = &rest[at + wanted.len()..];
         let end = rest.find('"').unwrap_or(rest.len());
-        let value = rest[..end].replace("&quot;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+        let value = rest[..end]
+            .replace("&quot;", "\"")
+            .replace("&#39;", "'")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&amp;", "&");
         out.push(percent_encoding::percent_decode_str(&value).decode_utf8_lossy().into_owned());
         rest = &rest[end..];
     }

@@ -7,11 +7,15 @@ const CASES: &str = include_str!("cases/markdown.tsv");
 
 #[test]
 fn lines_become_html() {
-    let cases: Vec<(&str, &str)> =
-        CASES.lines().filter(|l| !l.is_empty() && !l.starts_with('#')).map(|l| l.split_once('\t').expect("a tab")).collect();
+    let cases: Vec<(&str, &str)> = CASES
+        .lines()
+        .filter(|l| !l.is_empty() && !l.starts_with('#'))
+        .map(|l| l.split_once('\t').expect("a tab"))
+        .collect();
     assert!(cases.len() > 30);
     // One page holds all cases, each under its own heading, so that the site is built once.
-    let body: String = cases.iter().map(|(text, _)| format!("## c\n\n{}\n\n", text.replace('⏎', "\n"))).collect();
+    let body: String =
+        cases.iter().map(|(text, _)| format!("## c\n\n{}\n\n", text.replace('⏎', "\n"))).collect();
     let guide = format!("+++\ntitle = \"案例\"\n+++\n\n{body}");
     let (snapshot, build) = support::build(&[("content/s/c.md", &guide)]);
     let html = support::page(&snapshot, &build, "s/c/index.html");

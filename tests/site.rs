@@ -10,9 +10,19 @@ const GUIDE: &str = "+++\ntitle = \"退款没到\"\n+++\n\n## 证据 {.evidence}
 fn links_of_every_form_lead_to_the_readers_language() {
     let zh = "+++\ntitle = \"甲\"\n+++\n\n[一](b.md) [二](b.en.md) [三](/s/b.md#evidence) [四](../s/) [[b]] [[退款没到]] [五](b.md#evidence)\n";
     let en = "+++\ntitle = \"A\"\n+++\n\n[one](b.md) [[s/b]]\n";
-    let (snapshot, built) = build(&[("content/s/a.md", zh), ("content/s/a.en.md", en), ("content/s/b.md", GUIDE), ("content/s/b.en.md", &GUIDE.replace("退款没到", "No refund"))]);
+    let (snapshot, built) = build(&[
+        ("content/s/a.md", zh),
+        ("content/s/a.en.md", en),
+        ("content/s/b.md", GUIDE),
+        ("content/s/b.en.md", &GUIDE.replace("退款没到", "No refund")),
+    ]);
     let html = page(&snapshot, &built, "s/a/index.html");
-    assert!(html.matches("href=\"../b/index.html\"").count() + html.matches("href=\"../b/index.html#evidence\"").count() >= 6, "{html}");
+    assert!(
+        html.matches("href=\"../b/index.html\"").count()
+            + html.matches("href=\"../b/index.html#evidence\"").count()
+            >= 6,
+        "{html}"
+    );
     let html = page(&snapshot, &built, "en/s/a/index.html");
     assert!(html.contains("<a href=\"../b/index.html\">one</a>"), "{html}");
 }
@@ -99,10 +109,14 @@ fn ticks_keep_their_id_through_small_edits() {
 #[test]
 fn text_is_escaped_wherever_it_lands() {
     let evil = "\\\"><script>alert(1)</script>&'";
-    let guide = format!("+++\ntitle = \"{evil}\"\nsummary = \"{evil}\"\ngain = \"{evil}\"\nreviewed = 2026-11-22\n[today]\nact = \"{evil}\"\n+++\n\n## {{.steps}}\n\n文字\n");
+    let guide = format!(
+        "+++\ntitle = \"{evil}\"\nsummary = \"{evil}\"\ngain = \"{evil}\"\nreviewed = 2026-11-22\n[today]\nact = \"{evil}\"\n+++\n\n## {{.steps}}\n\n文字\n"
+    );
     let (_, built) = build(&[("content/s/a.md", &guide)]);
     let site = built.site.expect("a site");
-    for (path, bytes) in site.iter().filter(|(p, _)| p.as_str().ends_with(".html") || p.as_str().ends_with(".xml")) {
+    for (path, bytes) in
+        site.iter().filter(|(p, _)| p.as_str().ends_with(".html") || p.as_str().ends_with(".xml"))
+    {
         let text = std::str::from_utf8(bytes).expect("text");
         assert!(!text.contains("<script>alert"), "{path:?}");
     }

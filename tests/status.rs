@@ -23,7 +23,9 @@ fn guide(title: &str, keys: &str, body: &str) -> String {
 }
 
 fn site() -> Snapshot {
-    let review = |reviewed: &str, owner: &str| format!("reviewed = {reviewed}\nreview_every = \"6 months\"\nowner = \"{owner}\"");
+    let review = |reviewed: &str, owner: &str| {
+        format!("reviewed = {reviewed}\nreview_every = \"6 months\"\nowner = \"{owner}\"")
+    };
     let files = [
         ("kb.toml".to_owned(), CONFIG.to_owned()),
         ("content/_index.md".into(), PAGE.into()),
@@ -77,8 +79,12 @@ fn json_has_every_page() {
     let text = status::json(&status::collect(&library(&site())));
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(value["today"], "2026-11-22");
-    let states: Vec<&str> = value["entries"].as_array().unwrap().iter().map(|e| e["state"].as_str().unwrap()).collect();
-    assert_eq!(states, ["due", "missing", "overdue", "due", "missing", "later", "behind", "undated", "later"]);
+    let states: Vec<&str> =
+        value["entries"].as_array().unwrap().iter().map(|e| e["state"].as_str().unwrap()).collect();
+    assert_eq!(
+        states,
+        ["due", "missing", "overdue", "due", "missing", "later", "behind", "undated", "later"]
+    );
     assert_eq!(value["entries"][0]["because"], "source:us-law");
     assert_eq!(value["entries"][1]["missing"], "zh-CN");
     assert_eq!(value["entries"][2]["id"], "a/late");
@@ -103,7 +109,9 @@ fn the_calendar_is_well_formed_and_the_same_each_time() {
     assert!(!text.replace("\r\n", "").contains(['\r', '\n']), "only CRLF");
     assert!(text.split("\r\n").all(|l| l.len() <= 75));
     assert_eq!(text.matches("BEGIN:VEVENT").count(), 5);
-    assert!(text.contains("DTSTAMP:20261122T000000Z\r\nDTSTART;VALUE=DATE:20260701\r\nDTEND;VALUE=DATE:20260702\r\n"));
+    assert!(text.contains(
+        "DTSTAMP:20261122T000000Z\r\nDTSTART;VALUE=DATE:20260701\r\nDTEND;VALUE=DATE:20260702\r\n"
+    ));
     assert!(text.contains("SUMMARY:=Late\\, very (content/a/late.md)\r\n"));
     let uids: std::collections::BTreeSet<&str> = text.lines().filter(|l| l.starts_with("UID:")).collect();
     assert_eq!(uids.len(), 5);
@@ -114,7 +122,11 @@ fn an_accepted_translation_is_up_to_date_until_its_original_changes() {
     let mut site = site();
     let path = SourcePath::new("content/a/later.zh-CN.md");
     let text = status::accept(&library(&site), &site, &path).unwrap();
-    assert!(text.starts_with("+++\ntitle = \"以后\"\ntranslation_of = \"en\"\nowner = \"译者\"\noriginal_hash = \""));
+    assert!(
+        text.starts_with(
+            "+++\ntitle = \"以后\"\ntranslation_of = \"en\"\nowner = \"译者\"\noriginal_hash = \""
+        )
+    );
     assert!(text.ends_with("\"\n+++\n\n文字。\n"));
     site.insert(path.clone(), text.into_bytes());
     let state = |site: &Snapshot| {
@@ -123,9 +135,17 @@ fn an_accepted_translation_is_up_to_date_until_its_original_changes() {
     };
     assert!(!state(&site).contains("the original"));
 
-    let changed = guide("Later", "reviewed = 2026-11-22\nreview_every = \"6 months\"", "## Steps {.steps}\n\nOther text.");
+    let changed = guide(
+        "Later",
+        "reviewed = 2026-11-22\nreview_every = \"6 months\"",
+        "## Steps {.steps}\n\nOther text.",
+    );
     site.insert(SourcePath::new("content/a/later.md"), changed.into_bytes());
-    assert!(state(&site).contains("content/a/later.zh-CN.md  the original changed: steps, other\n"), "{}", state(&site));
+    assert!(
+        state(&site).contains("content/a/later.zh-CN.md  the original changed: steps, other\n"),
+        "{}",
+        state(&site)
+    );
     // Accepting again is always possible, and changes only the one value.
     let again = status::accept(&library(&site), &site, &path).unwrap();
     assert_eq!(again.matches("original_hash").count(), 1);

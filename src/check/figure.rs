@@ -94,7 +94,8 @@ fn duration(text: &str, found: &Captures<'_>, numbers: &Numbers) -> Option<Durat
     let unit = found.name("unit")?;
     let range = first.start()..unit.end();
     let (before, after) = (&text[..range.start], &text[range.end..]);
-    let inside_number = before.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '/' | ':' | '–'));
+    let inside_number =
+        before.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '/' | ':' | '–'));
     if inside_number || numbers.not_after.is_match(before) || numbers.not_before.is_match(after) {
         return None;
     }
@@ -102,7 +103,8 @@ fn duration(text: &str, found: &Captures<'_>, numbers: &Numbers) -> Option<Durat
     let measure = Measure::of(unit.as_str(), numbers)?;
     // 2026 年 is a date; 0 days is a way of speaking.
     let date = measure == Measure::Years && n >= 1000;
-    let loose = measure == Measure::Days && numbers.units.loose.iter().any(|w| unit.as_str().contains(w.as_str()));
+    let loose =
+        measure == Measure::Days && numbers.units.loose.iter().any(|w| unit.as_str().contains(w.as_str()));
     (n > 0 && !date).then_some(Duration { range, n, measure, loose })
 }
 
@@ -148,7 +150,8 @@ pub(super) struct Phone {
 /// by what a number of a service looks like.
 pub(super) fn phones(text: &str, numbers: &Numbers) -> Vec<Phone> {
     let long = numbers.phone.find_iter(text).map(|m| (m.range(), m.as_str()));
-    let short = numbers.short_phone.captures_iter(text).filter_map(|c| c.name("n")).map(|m| (m.range(), m.as_str()));
+    let short =
+        numbers.short_phone.captures_iter(text).filter_map(|c| c.name("n")).map(|m| (m.range(), m.as_str()));
     let long: Vec<_> = long.filter(|(range, found)| is_phone(text, range, found)).collect();
     let inside = |at: usize| long.iter().any(|(range, _)| range.contains(&at));
     let short = short.filter(|(range, _)| !inside(range.start));
@@ -168,15 +171,31 @@ pub(super) fn digits(text: &str) -> String {
 fn is_phone(text: &str, range: &Range<usize>, found: &str) -> bool {
     let before = text[..range.start].chars().next_back();
     let after = text[range.end..].trim_start().chars().next();
-    let joins = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | '%' | '*' | '/' | '-' | '–' | '_' | '=' | '第' | '¥' | '￥' | '$' | '£' | '€');
-    let unit = |c: char| matches!(c, '元' | '万' | '年' | '月' | '日' | '号' | '字' | '人' | '次' | '天' | '个' | '条' | '%');
-    if before.is_some_and(joins) || text[range.end..].starts_with(|c: char| c.is_ascii_alphanumeric()) || after.is_some_and(|c| unit(c) || c == '*') {
+    let joins = |c: char| {
+        c.is_ascii_alphanumeric()
+            || matches!(
+                c,
+                '.' | ',' | '%' | '*' | '/' | '-' | '–' | '_' | '=' | '第' | '¥' | '￥' | '$' | '£' | '€'
+            )
+    };
+    let unit = |c: char| {
+        matches!(c, '元' | '万' | '年' | '月' | '日' | '号' | '字' | '人' | '次' | '天' | '个' | '条' | '%')
+    };
+    if before.is_some_and(joins)
+        || text[range.end..].starts_with(|c: char| c.is_ascii_alphanumeric())
+        || after.is_some_and(|c| unit(c) || c == '*')
+    {
         return false;
     }
     let digits = digits(found);
     match digits.len() {
         // Short codes of services begin with 10–12 (state and operators) or 95 and 96 (firms, cities).
-        5 => found.len() == 5 && (digits.starts_with("95") || digits.starts_with("96") || ("10".."13").contains(&&digits[..2])),
+        5 => {
+            found.len() == 5
+                && (digits.starts_with("95")
+                    || digits.starts_with("96")
+                    || ("10".."13").contains(&&digits[..2]))
+        }
         7.. => !is_date(found),
         _ => false,
     }

@@ -34,7 +34,10 @@ pub(super) fn check(page: &Page<'_>, out: &mut Vec<Finding>) {
 }
 
 fn review(page: &Page<'_>, out: &mut Vec<Finding>) {
-    let (Some(due), Some(reviewed)) = (page.library.review_due(page.id), &page.document.front.reviewed) else { return };
+    let (Some(due), Some(reviewed)) = (page.library.review_due(page.id), &page.document.front.reviewed)
+    else {
+        return;
+    };
     let today = page.library.today();
     let code = if due.date < today {
         Code::ReviewOverdue
@@ -43,8 +46,10 @@ fn review(page: &Page<'_>, out: &mut Vec<Finding>) {
     } else {
         return;
     };
-    let mut diagnostic =
-        page.at(code, reviewed.span.clone()).arg("date", due.date.to_string()).arg("today", today.to_string());
+    let mut diagnostic = page
+        .at(code, reviewed.span.clone())
+        .arg("date", due.date.to_string())
+        .arg("today", today.to_string());
     if let Some((kind, id)) = due.because
         && let Some(common) = page.library.records().common(kind, &id)
     {
@@ -95,7 +100,9 @@ pub(super) fn records(library: &Library, out: &mut Diagnostics) {
             let Some(common) = all.common(kind, id) else { continue };
             stale(library, kind, common, out);
             for source in &common.sources {
-                ended(library, RecordKind::Source, &source.value, common.at(source)).into_iter().for_each(|d| out.push(d));
+                ended(library, RecordKind::Source, &source.value, common.at(source))
+                    .into_iter()
+                    .for_each(|d| out.push(d));
             }
             if !used.contains(&(kind, id)) {
                 let d = Diagnostic::new(Code::UnusedRecord, common.location.clone());

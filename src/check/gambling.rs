@@ -62,18 +62,21 @@ impl BlockList {
         let hosts = entries("hosts", &mut r);
         table.finish(&mut r);
         diagnostics.extend(r.diagnostics);
-        let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(names.iter().chain(&hosts)).ok();
+        let finder =
+            AhoCorasick::builder().ascii_case_insensitive(true).build(names.iter().chain(&hosts)).ok();
         Self { finder, names: names.len() }
     }
 
     /// Names and hosts of the list in a text.
     fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
         let finder = self.finder.iter();
-        finder.flat_map(move |f| f.find_iter(text)).filter(|m| {
-            let is_host = m.pattern().as_usize() >= self.names;
-            stands_alone(text, &m.range(), is_host)
-        })
-        .map(|m| m.range())
+        finder
+            .flat_map(move |f| f.find_iter(text))
+            .filter(|m| {
+                let is_host = m.pattern().as_usize() >= self.names;
+                stands_alone(text, &m.range(), is_host)
+            })
+            .map(|m| m.range())
     }
 }
 

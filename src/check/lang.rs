@@ -178,8 +178,11 @@ pub(super) fn of(tag: &str) -> Option<&'static Lang> {
 }
 
 fn load(text: &str) -> Lang {
-    let file: File = toml::from_str(text).expect("the language files are part of the program and covered by tests");
-    let regex = |pattern: &str| Regex::new(pattern).expect("the patterns are part of the program and covered by tests");
+    let file: File =
+        toml::from_str(text).expect("the language files are part of the program and covered by tests");
+    let regex = |pattern: &str| {
+        Regex::new(pattern).expect("the patterns are part of the program and covered by tests")
+    };
     let list = |l: &WordList| Words::new(&l.words, &l.unless);
     let plain = |words: &[String]| Words::new(words, &[]);
     Lang {

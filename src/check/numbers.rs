@@ -79,11 +79,13 @@ impl<'a> Run<'_, 'a> {
         let library = self.page.library;
         let range = self.block.references.clone();
         let references = &self.page.document.body.references[range.clone()];
-        references.iter().zip(&library.targets(self.page.id)[range]).filter_map(|(reference, target)| match target {
-            Target::Record { kind: RecordKind::Deadline, id } => {
-                library.records().deadlines.get(id).map(|d| (reference, d))
+        references.iter().zip(&library.targets(self.page.id)[range]).filter_map(|(reference, target)| {
+            match target {
+                Target::Record { kind: RecordKind::Deadline, id } => {
+                    library.records().deadlines.get(id).map(|d| (reference, d))
+                }
+                _ => None,
             }
-            _ => None,
         })
     }
 
@@ -92,7 +94,8 @@ impl<'a> Run<'_, 'a> {
             for duration in figure::linked_durations(&reference.text, self.numbers) {
                 if let Some(code) = contradiction(&duration, deadline) {
                     let text = &reference.text[duration.range];
-                    let diagnostic = self.page.at(code, self.page.find_in(&reference.span, text)).arg("text", text);
+                    let diagnostic =
+                        self.page.at(code, self.page.find_in(&reference.span, text)).arg("text", text);
                     out.push(Finding { block: Some(self.index), diagnostic });
                 }
             }
@@ -121,8 +124,13 @@ impl<'a> Run<'_, 'a> {
             let deadline = all.get(id).filter(|_| kind == RecordKind::Deadline);
             deadline.filter(|d| duration.is_length_of(d))
         };
-        let near: Vec<&Deadline> = self.page.records_near(self.index).filter_map(|(k, id)| same(k, id)).collect();
-        if near.is_empty() { used_deadlines(self.page).filter(|d| duration.is_length_of(d)).collect() } else { near }
+        let near: Vec<&Deadline> =
+            self.page.records_near(self.index).filter_map(|(k, id)| same(k, id)).collect();
+        if near.is_empty() {
+            used_deadlines(self.page).filter(|d| duration.is_length_of(d)).collect()
+        } else {
+            near
+        }
     }
 
     fn is_step_heading(&self) -> bool {
@@ -131,7 +139,8 @@ impl<'a> Run<'_, 'a> {
 
     /// “Within three days” over a step is the pace that the guide proposes, when it is written out.
     fn is_pace(&self, duration: &Duration) -> bool {
-        self.is_step_heading() && !self.block.text[duration.range.clone()].contains(|c: char| c.is_ascii_digit())
+        self.is_step_heading()
+            && !self.block.text[duration.range.clone()].contains(|c: char| c.is_ascii_digit())
     }
 
     /// A step on day 16 follows a wait of 15 days.

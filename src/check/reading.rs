@@ -20,12 +20,15 @@ pub(super) fn check(page: &Page<'_>, out: &mut Vec<Finding>) {
             let length = length(&block.text[sentence.clone()], lang);
             lengths.push(length);
             if length > lang.sentence.limit {
-                let diagnostic = too_long(page, lang, page.locate(block, sentence), length, lang.sentence.limit);
+                let diagnostic =
+                    too_long(page, lang, page.locate(block, sentence), length, lang.sentence.limit);
                 out.push(Finding { block: Some(index), diagnostic });
             }
         }
     }
-    let Some(limit) = lang.sentence.average.filter(|_| page.is_guide() && !lengths.is_empty()) else { return };
+    let Some(limit) = lang.sentence.average.filter(|_| page.is_guide() && !lengths.is_empty()) else {
+        return;
+    };
     let average = lengths.iter().sum::<usize>().div_ceil(lengths.len());
     if average > limit {
         let diagnostic = too_long(page, lang, page.document.front.title.span.clone(), average, limit)
@@ -34,7 +37,13 @@ pub(super) fn check(page: &Page<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-fn too_long(page: &Page<'_>, lang: &Lang, span: Range<usize>, length: usize, limit: usize) -> crate::diag::Diagnostic {
+fn too_long(
+    page: &Page<'_>,
+    lang: &Lang,
+    span: Range<usize>,
+    length: usize,
+    limit: usize,
+) -> crate::diag::Diagnostic {
     page.at(Code::LongSentence, span)
         .arg("length", length.to_string())
         .arg("limit", limit.to_string())
@@ -99,7 +108,9 @@ fn ends_sentence(before: &str, after: &str) -> bool {
     }
     let word = before.trim_end_matches(['.', '”', '"', ')']).rsplit([' ', '(', '“']).next().unwrap_or("");
     let short = word.chars().count() <= 3 && before.ends_with('.') && word.starts_with(char::is_uppercase);
-    after.starts_with(char::is_whitespace) && !next.is_some_and(char::is_lowercase) && !(short && next.is_some_and(|c| c.is_ascii_digit()))
+    after.starts_with(char::is_whitespace)
+        && !next.is_some_and(char::is_lowercase)
+        && !(short && next.is_some_and(|c| c.is_ascii_digit()))
 }
 
 fn push(text: &str, range: Range<usize>, out: &mut Vec<Range<usize>>) {

@@ -52,7 +52,8 @@ fn missing_parts<'a>(page: &Page<'a>) -> impl Iterator<Item = &'static str> + us
         wanted.push("deadlines");
     }
     let script = page.document.body.headings.iter().any(|h| h.class == "script");
-    let letter = page.part("letter").is_some() || page.usage().all().any(|(kind, _)| kind == RecordKind::Letter);
+    let letter =
+        page.part("letter").is_some() || page.usage().all().any(|(kind, _)| kind == RecordKind::Letter);
     let (calls, writes) = acts(page);
     if calls && !script {
         wanted.push("script");
@@ -80,7 +81,8 @@ fn part_order(page: &Page<'_>, out: &mut Vec<Finding>) {
         let Some((order, part)) = Part::find(&heading.class) else { continue };
         match last {
             Some((before, after)) if order < before => {
-                let d = page.at(Code::PartOrder, heading.span.clone()).arg("part", part.key).arg("after", after);
+                let d =
+                    page.at(Code::PartOrder, heading.span.clone()).arg("part", part.key).arg("after", after);
                 out.push(Finding { block: page.block_at(heading.span.start), diagnostic: d });
             }
             _ => last = Some((order, part.key)),
@@ -113,7 +115,10 @@ fn worth_it(page: &Page<'_>, out: &mut Vec<Finding>) {
     let definite = page.blocks().filter(|(_, _, place)| place.part == "worth-it").any(|(_, block, _)| {
         let is_heading = block.span.start == heading.span.start;
         let figure = block.text.contains(|c: char| c.is_ascii_digit());
-        !is_heading && (figure || page.records(block).next().is_some() || lang.rule.find(&block.text).next().is_some())
+        !is_heading
+            && (figure
+                || page.records(block).next().is_some()
+                || lang.rule.find(&block.text).next().is_some())
     });
     if !definite {
         let d = page.at(Code::WorthItVague, heading.span.clone());

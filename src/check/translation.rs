@@ -16,7 +16,8 @@ pub(super) fn check(page: &Page<'_>, out: &mut Vec<Finding>) {
     let (Origin::TranslationOf(lang) | Origin::AdaptedFrom(lang)) = origin;
     let Some(original) = page.library.original_of(page.id) else {
         // A language of the site that the page lacks is reported for the page.
-        let of_site = page.library.config().languages.contains(&lang.value) && lang.value != page.document.lang;
+        let of_site =
+            page.library.config().languages.contains(&lang.value) && lang.value != page.document.lang;
         if of_site {
             return;
         }
@@ -41,13 +42,13 @@ fn differing_records(page: &Page<'_>, original: DocId, out: &mut Vec<Finding>) {
     let theirs: BTreeSet<_> = page.library.usage(original).direct().collect();
     let other = page.library.document(original);
     for (kind, id) in ours.symmetric_difference(&theirs) {
-        let (with, at) = if ours.contains(&(*kind, *id)) { (page.document, None) } else { (other, Some(other)) };
+        let (with, at) =
+            if ours.contains(&(*kind, *id)) { (page.document, None) } else { (other, Some(other)) };
         let place = reference_to(with, *kind, id);
         let diagnostic = match (at, place) {
             // Only the translation refers to it: point there, and at the original as a whole.
-            (None, Some(place)) => {
-                Diagnostic::new(Code::TranslationDiffers, place).related("original_here", Location::file(&other.path))
-            }
+            (None, Some(place)) => Diagnostic::new(Code::TranslationDiffers, place)
+                .related("original_here", Location::file(&other.path)),
             (None, None) => page.at_title(Code::TranslationDiffers),
             (Some(_), place) => {
                 let there = place.unwrap_or_else(|| Location::file(&other.path));
@@ -55,7 +56,8 @@ fn differing_records(page: &Page<'_>, original: DocId, out: &mut Vec<Finding>) {
             }
         };
         let diagnostic = diagnostic.arg("kind", kind.as_str()).arg("id", *id);
-        let block = diagnostic.location.span.filter(|_| at.is_none()).and_then(|(start, _)| page.block_at(start));
+        let block =
+            diagnostic.location.span.filter(|_| at.is_none()).and_then(|(start, _)| page.block_at(start));
         out.push(Finding { block, diagnostic });
     }
 }

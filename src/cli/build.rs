@@ -9,20 +9,29 @@ use crate::io;
 use crate::pipeline;
 
 /// Builds and publishes the site.
-pub(super) fn run(common: &Common, args: &Build, terminal: &mut Terminal, environment: &Environment) -> Outcome {
+pub(super) fn run(
+    common: &Common,
+    args: &Build,
+    terminal: &mut Terminal,
+    environment: &Environment,
+) -> Outcome {
     let start = Instant::now();
     let (snapshot, read) = io::read(&common.dir);
     let options = options(&args.inputs, environment.today);
     let mut build = pipeline::build(&snapshot, &options);
     build.diagnostics.extend(read);
     build.diagnostics.sort();
-    let (errors, warnings) = (build.diagnostics.count(Severity::Error), build.diagnostics.count(Severity::Warning));
+    let (errors, warnings) =
+        (build.diagnostics.count(Severity::Error), build.diagnostics.count(Severity::Warning));
     let out = in_site(common, &args.out);
     let shown = out.display().to_string();
     let Some(site) = build.site.filter(|_| errors == 0) else {
         build.diagnostics.retain(|d| d.severity == Severity::Error);
         terminal.diagnostics(&build.diagnostics, &snapshot);
-        terminal.note("errors_and_warnings", &[("errors", &errors.to_string()), ("warnings", &warnings.to_string())]);
+        terminal.note(
+            "errors_and_warnings",
+            &[("errors", &errors.to_string()), ("warnings", &warnings.to_string())],
+        );
         terminal.note("nothing_published", &[("out", &shown)]);
         return Outcome::Errors;
     };
@@ -36,7 +45,13 @@ pub(super) fn run(common: &Common, args: &Build, terminal: &mut Terminal, enviro
                 let time = format!("{:.2} s", start.elapsed().as_secs_f64());
                 let pages = build.pages.to_string();
                 let files = site.len().to_string();
-                let words = [("pages", &*pages), ("files", &files), ("size", &size), ("out", &shown), ("time", &time)];
+                let words = [
+                    ("pages", &*pages),
+                    ("files", &files),
+                    ("size", &size),
+                    ("out", &shown),
+                    ("time", &time),
+                ];
                 terminal.note("built", &words);
             }
             if warnings > 0 {

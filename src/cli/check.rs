@@ -11,7 +11,12 @@ use crate::status;
 use crate::text::SourcePath;
 
 /// Checks everything without publishing.
-pub(super) fn run(common: &Common, args: &Check, terminal: &mut Terminal, environment: &Environment) -> Outcome {
+pub(super) fn run(
+    common: &Common,
+    args: &Check,
+    terminal: &mut Terminal,
+    environment: &Environment,
+) -> Outcome {
     let (snapshot, read) = io::read(&common.dir);
     let mut build = pipeline::build(&snapshot, &options(&args.inputs, environment.today));
     build.diagnostics.extend(read);

@@ -29,7 +29,8 @@ pub(super) fn init(common: &Common, args: &Init, terminal: &mut Terminal) -> Out
         languages = vec![own];
         languages.extend(Language::ALL.into_iter().filter(|l| *l != own));
     }
-    let guessed = std::path::absolute(&dir).ok().and_then(|d| d.file_name().map(|n| n.to_string_lossy().into_owned()));
+    let guessed =
+        std::path::absolute(&dir).ok().and_then(|d| d.file_name().map(|n| n.to_string_lossy().into_owned()));
     let options = scaffold::Options {
         name: args.name.clone().or(guessed).unwrap_or_else(|| "kb".to_owned()),
         languages,
@@ -50,7 +51,12 @@ pub(super) fn init(common: &Common, args: &Init, terminal: &mut Terminal) -> Out
 }
 
 /// Makes a guide or a record with every part in place.
-pub(super) fn new(common: &Common, args: &New, terminal: &mut Terminal, environment: &Environment) -> Outcome {
+pub(super) fn new(
+    common: &Common,
+    args: &New,
+    terminal: &mut Terminal,
+    environment: &Environment,
+) -> Outcome {
     let (snapshot, _) = io::read(&common.dir);
     let inputs = Inputs { base_url: None, drafts: true, today: None };
     let analysis = pipeline::analyse(&snapshot, &options(&inputs, environment.today));
@@ -96,7 +102,9 @@ pub(super) fn new(common: &Common, args: &New, terminal: &mut Terminal, environm
 /// Whether an id is made of lower-case letters, digits and hyphens (and, for pages, slashes between
 /// parts): anything else would be another address on another file system.
 fn good_id(id: &str, separator: char) -> bool {
-    let part = |p: &str| !p.is_empty() && p.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let part = |p: &str| {
+        !p.is_empty() && p.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
     id.split(separator).all(part) && (separator == '-' || id.contains(separator))
 }
 
@@ -109,7 +117,10 @@ pub(super) fn export(common: &Common, args: &Export, terminal: &mut Terminal) ->
             let out = in_site(common, args.out.as_deref().unwrap_or(Path::new("schema")));
             for (name, text) in schema::files(&site.languages) {
                 let path = out.join(&name);
-                let written = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, text));
+                let written = path
+                    .parent()
+                    .map_or(Ok(()), std::fs::create_dir_all)
+                    .and_then(|()| std::fs::write(&path, text));
                 if let Err(e) = written {
                     return terminal.fail(format!("{}: {e}", path.display()));
                 }

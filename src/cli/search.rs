@@ -3,9 +3,9 @@
 use kb_search::{Filters, Hit, Query, Searcher};
 use serde::Serialize;
 
+use super::args::Inputs;
 use super::args::{Common, Search};
 use super::{Environment, Outcome, Terminal, options};
-use super::args::Inputs;
 use crate::io;
 use crate::pipeline;
 
@@ -24,7 +24,12 @@ struct Found<'a> {
 
 /// Searches the guides as they are now: the index is made in memory, so that it is never older than
 /// the files.
-pub(super) fn run(common: &Common, args: &Search, terminal: &mut Terminal, environment: &Environment) -> Outcome {
+pub(super) fn run(
+    common: &Common,
+    args: &Search,
+    terminal: &mut Terminal,
+    environment: &Environment,
+) -> Outcome {
     let (snapshot, _) = io::read(&common.dir);
     let inputs = Inputs { base_url: None, drafts: false, today: None };
     let analysis = pipeline::analyse(&snapshot, &options(&inputs, environment.today));

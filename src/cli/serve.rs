@@ -16,7 +16,12 @@ use crate::serve::{self, BuildOutcome, Event};
 const PORT: u16 = 4040;
 
 /// Previews the site until Ctrl-C.
-pub(super) fn run(common: &Common, args: &Serve, terminal: &mut Terminal, environment: &Environment) -> Outcome {
+pub(super) fn run(
+    common: &Common,
+    args: &Serve,
+    terminal: &mut Terminal,
+    environment: &Environment,
+) -> Outcome {
     if !common.dir.join(crate::config::CONFIG_PATH).is_file() {
         return terminal.fail_with("no_site", &[("dir", &common.dir.display().to_string())]);
     }
@@ -29,7 +34,9 @@ pub(super) fn run(common: &Common, args: &Serve, terminal: &mut Terminal, enviro
     let served = serve::serve(&preview, build, move |event| report(&mut speaker, event, open));
     match served {
         Ok(()) => Outcome::Fine,
-        Err(serve::ServeError::Address { address: Some(address), source }) if source.kind() == std::io::ErrorKind::AddrInUse => {
+        Err(serve::ServeError::Address { address: Some(address), source })
+            if source.kind() == std::io::ErrorKind::AddrInUse =>
+        {
             terminal.fail_with("port_in_use", &[("port", &address.port().to_string())])
         }
         Err(e) => terminal.fail(e),
@@ -37,13 +44,18 @@ pub(super) fn run(common: &Common, args: &Serve, terminal: &mut Terminal, enviro
 }
 
 /// What is done at the start and after each change.
-fn rebuild(dir: PathBuf, options: BuildOptions, mut terminal: Terminal) -> impl FnMut() -> BuildOutcome + Send + 'static {
+fn rebuild(
+    dir: PathBuf,
+    options: BuildOptions,
+    mut terminal: Terminal,
+) -> impl FnMut() -> BuildOutcome + Send + 'static {
     move || {
         let (snapshot, read) = io::read(&dir);
         let mut build = pipeline::build(&snapshot, &options);
         build.diagnostics.extend(read);
         build.diagnostics.sort();
-        let (errors, warnings) = (build.diagnostics.count(Severity::Error), build.diagnostics.count(Severity::Warning));
+        let (errors, warnings) =
+            (build.diagnostics.count(Severity::Error), build.diagnostics.count(Severity::Warning));
         let diagnostics = emit::json(&build.diagnostics, &snapshot, terminal.wording);
         if errors > 0 {
             let mut shown = build.diagnostics.clone();
@@ -84,5 +96,10 @@ fn open_browser(url: &str) {
         ("xdg-open", vec![url])
     };
     let quiet = || std::process::Stdio::null();
-    let _ = std::process::Command::new(command.0).args(command.1).stdin(quiet()).stdout(quiet()).stderr(quiet()).spawn();
+    let _ = std::process::Command::new(command.0)
+        .args(command.1)
+        .stdin(quiet())
+        .stdout(quiet())
+        .stderr(quiet())
+        .spawn();
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::diag::{Code, Severity};
+use crate::table::invalid;
 use crate::table::{Period, Reader, Table, choose};
 use crate::text::nearest;
-use crate::table::invalid;
 
 /// Levels of checks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +52,14 @@ pub(super) fn parse(mut table: Table<'_>, r: &mut Reader<'_>) -> Checks {
             None => {
                 let names = Code::ALL.iter().filter(|c| adjustable(**c)).map(|c| c.as_str());
                 let near = nearest(&name, names);
-                invalid(r, "checks", &name, text.span, "a code that `kb explain` lists and that is not fatal", near);
+                invalid(
+                    r,
+                    "checks",
+                    &name,
+                    text.span,
+                    "a code that `kb explain` lists and that is not fatal",
+                    near,
+                );
             }
         }
     }

@@ -194,7 +194,8 @@ fn texts(table: &mut Table<'_>, r: &mut Reader<'_>, config: &mut Config) {
 
 fn organisation(table: &mut Table<'_>, r: &mut Reader<'_>, config: &mut Config) {
     let Some(mut t) = table.subtable(r, "organisation", "[organisation]") else { return };
-    let mut get = |key: &'static str, r: &mut Reader<'_>| t.string(r, key).map(|s| s.value).unwrap_or_default();
+    let mut get =
+        |key: &'static str, r: &mut Reader<'_>| t.string(r, key).map(|s| s.value).unwrap_or_default();
     config.organisation = Organisation { name: get("name", r), url: get("url", r), report: get("report", r) };
     t.finish(r);
 }

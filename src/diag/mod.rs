@@ -71,13 +71,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A diagnostic at a place, with its code's default severity.
     pub fn new(code: Code, location: Location) -> Self {
-        Self {
-            location,
-            code,
-            severity: code.default_severity(),
-            args: BTreeMap::new(),
-            related: Vec::new(),
-        }
+        Self { location, code, severity: code.default_severity(), args: BTreeMap::new(), related: Vec::new() }
     }
 
     /// Fills a placeholder of the wording.

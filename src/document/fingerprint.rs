@@ -4,9 +4,9 @@
 //! for each part in the order of [`PARTS`] and two for the text outside parts. The first 16 decide
 //! whether something changed; the others only tell where.
 
+use super::FrontMatter;
 use super::markdown::Body;
 use super::part::PARTS;
-use super::FrontMatter;
 
 /// Length of the digits that decide.
 const WHOLE: usize = 16;
@@ -67,5 +67,9 @@ pub(super) fn changed(present: &str, recorded: &str) -> Vec<&'static str> {
         return Vec::new();
     }
     let digits = |text: &str, i: usize| text.get(WHOLE + 2 * i..WHOLE + 2 * i + 2).map(str::to_owned);
-    pieces().enumerate().filter(|(i, _)| digits(present, *i) != digits(recorded, *i)).map(|(_, name)| name).collect()
+    pieces()
+        .enumerate()
+        .filter(|(i, _)| digits(present, *i) != digits(recorded, *i))
+        .map(|(_, name)| name)
+        .collect()
 }

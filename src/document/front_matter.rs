@@ -220,7 +220,8 @@ fn guide(table: &mut Table<'_>, r: &mut Reader<'_>, front: &mut FrontMatter) {
     let urgency = [("none", Urgency::None), ("days", Urgency::Days), ("hours", Urgency::Hours)];
     front.urgency = table.choice(r, "urgency", &urgency).map(|u| u.value).unwrap_or_default();
     front.sources = table.strings(r, "sources");
-    let mut text = |key: &'static str, r: &mut Reader<'_>| table.string(r, key).map(|s| s.value).unwrap_or_default();
+    let mut text =
+        |key: &'static str, r: &mut Reader<'_>| table.string(r, key).map(|s| s.value).unwrap_or_default();
     front.gain = text("gain", r);
     front.cost = text("cost", r);
     front.their_clock = table.string(r, "their_clock");
@@ -234,11 +235,8 @@ fn guide(table: &mut Table<'_>, r: &mut Reader<'_>, front: &mut FrontMatter) {
         t.finish(r);
     }
     front.next = table.subtable(r, "next", "[next]").and_then(|t| guide_ref(t, r));
-    front.related = table
-        .tables(r, "related", "[[related]]")
-        .into_iter()
-        .filter_map(|t| guide_ref(t, r))
-        .collect();
+    front.related =
+        table.tables(r, "related", "[[related]]").into_iter().filter_map(|t| guide_ref(t, r)).collect();
 }
 
 fn guide_ref(mut table: Table<'_>, r: &mut Reader<'_>) -> Option<GuideRef> {

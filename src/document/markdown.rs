@@ -121,7 +121,8 @@ fn join_chinese_lines(events: &mut Vec<SpannedEvent>) {
         if !matches!(event, Event::SoftBreak) {
             continue;
         }
-        let before = events[..i].iter().rev().find_map(|(e, _)| visible(e)).and_then(|t| t.chars().next_back());
+        let before =
+            events[..i].iter().rev().find_map(|(e, _)| visible(e)).and_then(|t| t.chars().next_back());
         let after = events[i + 1..].iter().find_map(|(e, _)| visible(e)).and_then(|t| t.chars().next());
         if let (Some(a), Some(b)) = (before, after) {
             let both = is_cjk_or_wide_punctuation(a) && is_cjk_or_wide_punctuation(b);

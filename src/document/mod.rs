@@ -110,9 +110,11 @@ pub fn parse(
     let mut diagnostics = Diagnostics::default();
     let mut fail = |d: Diagnostic| diagnostics.push(d);
     if bytes.len() > MAX_BYTES {
-        fail(Diagnostic::new(Code::TooLarge, Location::file(path))
-            .arg("size", format!("{} MiB", bytes.len() >> 20))
-            .arg("limit", format!("{} MiB", MAX_BYTES >> 20)));
+        fail(
+            Diagnostic::new(Code::TooLarge, Location::file(path))
+                .arg("size", format!("{} MiB", bytes.len() >> 20))
+                .arg("limit", format!("{} MiB", MAX_BYTES >> 20)),
+        );
         return (None, diagnostics);
     }
     let text = match std::str::from_utf8(bytes) {

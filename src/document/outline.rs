@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
 
-use super::{excuse, raw_html};
 use super::markdown::{Body, SpannedEvent, Task, item_end};
 use super::part::{OTHER_CLASSES, PARTS, Part};
 use super::reference::{RawTarget, Reference, ReferenceKind};
+use super::{excuse, raw_html};
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
 use crate::text::{Slugs, SourcePath, nearest, slugify};
 
@@ -290,7 +290,8 @@ impl Builder<'_> {
     }
 
     fn html(&mut self, html: &str, span: &Range<usize>) {
-        let block = self.body.blocks.len() + usize::from(self.open.as_ref().is_some_and(|b| !b.text.is_empty()));
+        let block =
+            self.body.blocks.len() + usize::from(self.open.as_ref().is_some_and(|b| !b.text.is_empty()));
         if let Some(excuse) = excuse::parse(self.path, html, span.clone(), block, self.diagnostics) {
             self.body.excuses.push(excuse);
         }
@@ -307,24 +308,19 @@ fn name_tasks(body: &mut Body) {
     for (task, end) in body.tasks.iter_mut().zip(ends) {
         let range = task.event..end;
         let span = body.events[task.event].1.clone();
-        let inside: Vec<&TextBlock> = body
-            .blocks
-            .iter()
-            .filter(|b| b.kind == TextKind::Item && span.contains(&b.span.start))
-            .collect();
+        let inside: Vec<&TextBlock> =
+            body.blocks.iter().filter(|b| b.kind == TextKind::Item && span.contains(&b.span.start)).collect();
         task.text = inside.iter().map(|b| b.text.trim()).collect::<Vec<_>>().join(" ");
-        task.evidence = body
-            .references
-            .iter()
-            .filter(|r| range.contains(&r.event))
-            .find_map(|r| match &r.target {
+        task.evidence =
+            body.references.iter().filter(|r| range.contains(&r.event)).find_map(|r| match &r.target {
                 RawTarget::Record { kind, id } if kind == "evidence" => Some(id.clone()),
                 _ => None,
             });
         let wish = match &task.evidence {
             Some(id) => format!("ev-{id}"),
             None => {
-                let letters: String = task.text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+                let letters: String =
+                    task.text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
                 format!("t-{}", &blake3::hash(letters.as_bytes()).to_hex()[..8])
             }
         };

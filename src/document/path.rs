@@ -88,7 +88,8 @@ pub fn classify(path: &SourcePath, rest: &str, config: &Config) -> Result<Conten
         return data_file(path, data);
     }
     let (folder, name) = rest.rsplit_once('/').unwrap_or(("", rest));
-    let hidden = |part: &str| part.starts_with('.') || (part.starts_with('_') && !part.starts_with("_index."));
+    let hidden =
+        |part: &str| part.starts_with('.') || (part.starts_with('_') && !part.starts_with("_index."));
     if folder.split('/').any(hidden) || hidden(name) {
         return Ok(ContentFile::Ignored);
     }

@@ -2,10 +2,63 @@
 
 /// Elements that raw HTML may use: text and blocks; no scripts, styles, forms or frames.
 pub const SAFE_TAGS: &[&str] = &[
-    "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "details", "dfn", "div", "dl", "dt",
-    "em", "figcaption", "figure", "h3", "h4", "h5", "h6", "hr", "i", "img", "input", "ins", "kbd", "li", "mark", "ol",
-    "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "summary", "sup", "table",
-    "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr",
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "u",
+    "ul",
+    "var",
+    "wbr",
 ];
 
 /// What the sanitiser will take out of a piece of raw HTML, if anything: an element that is not
@@ -16,17 +69,25 @@ pub(super) fn removed(html: &str) -> Option<String> {
         if tag.starts_with("!--") {
             return None;
         }
-        let name: String =
-            tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        let name: String = tag
+            .trim_start_matches('/')
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect::<String>()
+            .to_ascii_lowercase();
         if name.is_empty() {
             continue;
         }
         let attributes = tag.to_ascii_lowercase();
         let runs = attributes.contains("javascript:")
-            || attributes.split(|c: char| c.is_whitespace() || c == '/' || c == '"' || c == '\'').skip(1).any(|a| {
-                let key = a.split('=').next().unwrap_or(a);
-                a.contains('=') && ((key.len() > 2 && key.starts_with("on")) || key == "style" || key == "srcdoc")
-            });
+            || attributes
+                .split(|c: char| c.is_whitespace() || c == '/' || c == '"' || c == '\'')
+                .skip(1)
+                .any(|a| {
+                    let key = a.split('=').next().unwrap_or(a);
+                    a.contains('=')
+                        && ((key.len() > 2 && key.starts_with("on")) || key == "style" || key == "srcdoc")
+                });
         if !SAFE_TAGS.contains(&name.as_str()) || runs || name == "input" {
             let shown: String = tag.chars().take(60).collect();
             return Some(format!("<{shown}>"));

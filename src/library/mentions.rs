@@ -38,13 +38,18 @@ impl Mentions {
         let mut seen_records = BTreeSet::new();
         for (reference, target) in document.body.references.iter().zip(library.targets(id)) {
             let words = || {
-                document.body.blocks.get(reference.block).map_or(String::new(), |b| sentence::around(&b.text, &reference.text))
+                document
+                    .body
+                    .blocks
+                    .get(reference.block)
+                    .map_or(String::new(), |b| sentence::around(&b.text, &reference.text))
             };
             match target {
                 Target::Page { document: to, .. } => {
                     let to = &library.document(*to).id;
                     // Home links to everything: that is no news to a reader.
-                    if to != &document.id && document.kind == PageKind::Guide && seen_pages.insert(to.clone()) {
+                    if to != &document.id && document.kind == PageKind::Guide && seen_pages.insert(to.clone())
+                    {
                         let mention = Mention { document: id, sentence: words() };
                         self.pages.entry(to.clone()).or_default().push(mention);
                     }

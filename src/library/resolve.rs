@@ -53,7 +53,9 @@ fn one(library: &Library, document: &Document, r: &Reference, diagnostics: &mut 
         }
         RawTarget::Record { kind, id } => record(library, kind, id, report, diagnostics),
         RawTarget::Anchor(anchor) => {
-            if anchor.is_empty() || anchor_exists(document, anchor, &document.path.to_string(), report, diagnostics) {
+            if anchor.is_empty()
+                || anchor_exists(document, anchor, &document.path.to_string(), report, diagnostics)
+            {
                 Target::Anchor(anchor.clone())
             } else {
                 Target::Broken
@@ -258,7 +260,10 @@ pub(super) fn front_matter(library: &Library, diagnostics: &mut Diagnostics) {
             let id = PageId::new(&guide.guide.value);
             if !library.pages.contains_key(&id) {
                 let near = nearest(id.as_str(), library.pages.keys().map(PageId::as_str));
-                let d = Diagnostic::new(Code::UnknownGuide, Location::new(&document.path, guide.guide.span.clone()));
+                let d = Diagnostic::new(
+                    Code::UnknownGuide,
+                    Location::new(&document.path, guide.guide.span.clone()),
+                );
                 diagnostics.push(d.arg("id", id.as_str()).maybe_arg("nearest", near));
             }
         }

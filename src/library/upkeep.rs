@@ -22,11 +22,14 @@ impl Library {
     pub fn review_due(&self, id: DocId) -> Option<Due> {
         let front = &self.document(id).front;
         let (reviewed, every) = (front.reviewed.as_ref()?.value, front.review_every?);
-        let dates = self.usage(id).all().filter_map(|(kind, record)| {
-            Some((self.record_checked(kind, record)?.value, kind, record))
-        });
+        let dates = self
+            .usage(id)
+            .all()
+            .filter_map(|(kind, record)| Some((self.record_checked(kind, record)?.value, kind, record)));
         Some(match dates.filter(|(date, _, _)| *date < reviewed).min() {
-            Some((date, kind, record)) => Due { date: every.after(date), because: Some((kind, record.to_owned())) },
+            Some((date, kind, record)) => {
+                Due { date: every.after(date), because: Some((kind, record.to_owned())) }
+            }
             None => Due { date: every.after(reviewed), because: None },
         })
     }

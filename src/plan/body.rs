@@ -23,11 +23,20 @@ pub(super) fn parts(inline: &mut Inline<'_>) -> Vec<Part> {
     let mut out = Vec::with_capacity(tops.len() + 1);
     let intro = blocks(inline, 0..end_of_intro, 3, &Place { part: "", class: "" });
     if !intro.is_empty() {
-        out.push(Part { key: String::new(), id: "intro".to_owned(), title_html: String::new(), blocks: intro });
+        out.push(Part {
+            key: String::new(),
+            id: "intro".to_owned(),
+            title_html: String::new(),
+            blocks: intro,
+        });
     }
     for (i, heading) in tops.iter().enumerate() {
         let end = tops.get(i + 1).map_or(document.body.events.len(), |h| h.events.start);
-        let key = if PartKey::find(&heading.class).is_some() || heading.class == "events" { &heading.class } else { "" };
+        let key = if PartKey::find(&heading.class).is_some() || heading.class == "events" {
+            &heading.class
+        } else {
+            ""
+        };
         let title_html = title_breaks(&heading.text);
         let place = Place { part: key, class: key };
         let content = blocks(inline, heading.events.end + 1..end, 3, &place);
@@ -47,7 +56,11 @@ struct Place<'a> {
 
 impl Place<'_> {
     fn terms(self) -> Terms {
-        if PLAIN_PARTS.contains(&self.part) || PLAIN_PARTS.contains(&self.class) { Terms::Plain } else { Terms::Linked }
+        if PLAIN_PARTS.contains(&self.part) || PLAIN_PARTS.contains(&self.class) {
+            Terms::Plain
+        } else {
+            Terms::Linked
+        }
     }
 }
 
@@ -203,7 +216,12 @@ fn special(inline: &mut Inline<'_>, range: Range<usize>, place: &Place<'_>) -> O
         }
         Event::Start(Tag::BlockQuote(None)) if place.class == "script" => {
             let turn = turn(inline, range.start + 1..range.end - 1);
-            Some(vec![Block::Script { id: String::new(), title_html: String::new(), turns: vec![turn], blocks: Vec::new() }])
+            Some(vec![Block::Script {
+                id: String::new(),
+                title_html: String::new(),
+                turns: vec![turn],
+                blocks: Vec::new(),
+            }])
         }
         Event::Start(Tag::HtmlBlock) => {
             let comments = events[range.start + 1..range.end - 1].iter().all(|(e, _)| match e {
@@ -294,7 +312,12 @@ fn turn(inline: &mut Inline<'_>, range: Range<usize>) -> Turn {
         }
         _ => inline.html(range, Terms::Plain),
     };
-    Turn { who: who.to_owned(), speaker, html, text: text.trim().trim_start_matches(['：', ':']).trim().to_owned() }
+    Turn {
+        who: who.to_owned(),
+        speaker,
+        html,
+        text: text.trim().trim_start_matches(['：', ':']).trim().to_owned(),
+    }
 }
 
 /// A list with items to tick.
@@ -323,7 +346,11 @@ fn item(inline: &mut Inline<'_>, task: &crate::document::Task, end: usize) -> Ch
     let mut href = String::new();
     if let Some(record) = evidence {
         let lang = &inline.page.content_lang;
-        href = inline.page.href(&inline.page.cx.record_path(RecordKind::Evidence, &record.common.id, &inline.page.lang));
+        href = inline.page.href(&inline.page.cx.record_path(
+            RecordKind::Evidence,
+            &record.common.id,
+            &inline.page.lang,
+        ));
         if record.perishable != Perishable::No {
             let own = inline.page.library().config().text(&record.tag, lang).to_owned();
             let key = match record.perishable {
@@ -335,7 +362,10 @@ fn item(inline: &mut Inline<'_>, task: &crate::document::Task, end: usize) -> Ch
             tags.push(EvidenceTag { kind: "perishable".to_owned(), text });
         }
         if record.sensitive {
-            tags.push(EvidenceTag { kind: "redact".to_owned(), text: inline.page.content_t("redact").to_owned() });
+            tags.push(EvidenceTag {
+                kind: "redact".to_owned(),
+                text: inline.page.content_t("redact").to_owned(),
+            });
         }
     }
     ChecklistItem {
@@ -375,7 +405,12 @@ fn lead_and_hint(inline: &mut Inline<'_>, range: Range<usize>) -> (String, Strin
     let opening = matches!(events.get(range.start), Some((Event::Start(Tag::Link { .. } | Tag::Strong), _)));
     if opening && range.start < range.end {
         let end = item_end(events, range.start);
-        let is_record = inline.document.body.references.iter().any(|r| r.event == range.start && r.kind == ReferenceKind::Link);
+        let is_record = inline
+            .document
+            .body
+            .references
+            .iter()
+            .any(|r| r.event == range.start && r.kind == ReferenceKind::Link);
         // The label ticks the box, so a link in it would be hit by mistake: its words alone stay.
         let lead = if is_record {
             link_words(inline, range.start, end)
@@ -383,16 +418,19 @@ fn lead_and_hint(inline: &mut Inline<'_>, range: Range<usize>) -> (String, Strin
             inline.html(range.start + 1..end, Terms::Plain)
         };
         let hint = inline.html(end + 1..range.end.max(end + 1), Terms::Plain);
-        let hint = hint.trim().trim_start_matches(['。', '，', '：', '；', '.', ',', ':', ';']).trim().to_owned();
+        let hint =
+            hint.trim().trim_start_matches(['。', '，', '：', '；', '.', ',', ':', ';']).trim().to_owned();
         return (lead, hint);
     }
     let html = inline.html(range, Terms::Plain);
     let html = html.trim();
     let cut = html.char_indices().find(|(i, c)| {
         let after = &html[i + c.len_utf8()..];
-        let ends = matches!(c, '。' | '；' | '：') || (matches!(c, '.' | ';' | ':') && after.starts_with(' '));
+        let ends =
+            matches!(c, '。' | '；' | '：') || (matches!(c, '.' | ';' | ':') && after.starts_with(' '));
         // Not inside a tag, and only if the lead is balanced.
-        ends && !after.is_empty() && html[..*i].matches('<').count() == html[..*i].matches('>').count()
+        ends && !after.is_empty()
+            && html[..*i].matches('<').count() == html[..*i].matches('>').count()
             && html[..*i].matches("<a").count() == html[..*i].matches("</a").count()
             && html[..*i].matches("<strong").count() == html[..*i].matches("</strong").count()
             && html[..*i].matches('(').count() == html[..*i].matches(')').count()

@@ -6,8 +6,8 @@ use crate::record::{
 };
 use crate::table::I18n;
 use crate::view::{
-    AuthorityCard, DeadlineCard, EvidenceCard, FieldView, LadderView, LetterSegment, LetterView, Link, RungView,
-    SourceCard, TermCard,
+    AuthorityCard, DeadlineCard, EvidenceCard, FieldView, LadderView, LetterSegment, LetterView, Link,
+    RungView, SourceCard, TermCard,
 };
 
 fn text(page: &PageCx<'_>, words: &I18n) -> String {
@@ -64,7 +64,9 @@ fn checked(common: &Common) -> String {
 pub(super) fn authority(page: &PageCx<'_>, id: &str) -> Option<AuthorityCard> {
     let a = page.library().records().authorities.get(id)?;
     let phone = a.phone.as_ref().map(|p| p.value.clone()).unwrap_or_default();
-    let kind = a.kind.map(|k| page.content_t(&format!("authority_kind_{}", k.as_str().replace('-', "_"))).to_owned());
+    let kind = a
+        .kind
+        .map(|k| page.content_t(&format!("authority_kind_{}", k.as_str().replace('-', "_"))).to_owned());
     Some(AuthorityCard {
         id: id.to_owned(),
         name: text(page, &a.name),
@@ -80,7 +82,11 @@ pub(super) fn authority(page: &PageCx<'_>, id: &str) -> Option<AuthorityCard> {
         not_handles: text(page, &a.not_handles),
         precondition: text(page, &a.precondition),
         can_order: text(page, &a.can_order),
-        cost: if a.cost.is_empty() { String::new() } else { page.content_t(&format!("cost_{}", a.cost)).to_owned() },
+        cost: if a.cost.is_empty() {
+            String::new()
+        } else {
+            page.content_t(&format!("cost_{}", a.cost)).to_owned()
+        },
         checked_on: checked(&a.common),
         unverified: a.confidence == Confidence::Unverified,
         active: a.active.as_str().to_owned(),
@@ -130,7 +136,11 @@ pub(super) fn evidence(page: &PageCx<'_>, id: &str) -> Option<EvidenceCard> {
         Perishable::No => String::new(),
         other => {
             let own = text(page, &e.tag);
-            if own.is_empty() { page.content_t(&format!("perishable_{}", other.as_str())).to_owned() } else { own }
+            if own.is_empty() {
+                page.content_t(&format!("perishable_{}", other.as_str())).to_owned()
+            } else {
+                own
+            }
         }
     };
     Some(EvidenceCard {
@@ -149,7 +159,8 @@ pub(super) fn evidence(page: &PageCx<'_>, id: &str) -> Option<EvidenceCard> {
 /// A source's card; `n` is its number on the page, 0 in lists.
 pub(super) fn source(page: &PageCx<'_>, id: &str, n: usize) -> Option<SourceCard> {
     let s = page.library().records().sources.get(id)?;
-    let kind = s.kind.map(|k| page.content_t(&format!("source_kind_{}", k.as_str().replace('-', "_"))).to_owned());
+    let kind =
+        s.kind.map(|k| page.content_t(&format!("source_kind_{}", k.as_str().replace('-', "_"))).to_owned());
     Some(SourceCard {
         n,
         id: id.to_owned(),
@@ -187,7 +198,11 @@ pub(super) fn ladder(page: &PageCx<'_>, id: &str) -> Option<LadderView> {
         let actor = text(page, &rung.actor);
         RungView {
             n: i + 1,
-            name: if actor.is_empty() { authority.as_ref().map(|a| a.name.clone()).unwrap_or_default() } else { actor },
+            name: if actor.is_empty() {
+                authority.as_ref().map(|a| a.name.clone()).unwrap_or_default()
+            } else {
+                actor
+            },
             authority,
             enter_when: text(page, &rung.enter_when),
             you_do: text(page, &rung.you_do),
@@ -239,9 +254,10 @@ pub(super) fn letter(page: &PageCx<'_>, id: &str) -> Option<LetterView> {
         .map(|paragraph| {
             let segment = |piece| match piece {
                 Piece::Text(text) => LetterSegment { text, field: None },
-                Piece::Blank(key) => {
-                    LetterSegment { text: String::new(), field: fields.iter().find(|f| f.key == key).cloned() }
-                }
+                Piece::Blank(key) => LetterSegment {
+                    text: String::new(),
+                    field: fields.iter().find(|f| f.key == key).cloned(),
+                },
             };
             paragraph.into_iter().map(segment).collect()
         })

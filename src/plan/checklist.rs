@@ -34,7 +34,9 @@ pub(super) fn pack(cx: &Cx<'_>, id: DocId) -> (OutPath, PackPage) {
     let sheet = sheet(&page, id, "pack");
     let mut deadlines: Vec<DeadlineCard> = Vec::new();
     let embedded = usage.embedded(RecordKind::Deadline);
-    for deadline in embedded.chain(usage.direct().filter(|(k, _)| *k == RecordKind::Deadline).map(|(_, id)| id)) {
+    for deadline in
+        embedded.chain(usage.direct().filter(|(k, _)| *k == RecordKind::Deadline).map(|(_, id)| id))
+    {
         if !deadlines.iter().any(|d| d.id == deadline) {
             deadlines.extend(cards::deadline(&page, deadline));
         }
@@ -68,7 +70,8 @@ pub(super) fn sheet(page: &PageCx<'_>, id: DocId, kind: &'static str) -> Checkli
     for part in parts {
         collect_items(&part.blocks, &mut items);
     }
-    let (evidence, mut steps): (Vec<ChecklistItem>, Vec<ChecklistItem>) = items.into_iter().partition(|i| i.evidence);
+    let (evidence, mut steps): (Vec<ChecklistItem>, Vec<ChecklistItem>) =
+        items.into_iter().partition(|i| i.evidence);
     if steps.is_empty() {
         steps = acts(parts);
     }
@@ -81,7 +84,16 @@ pub(super) fn sheet(page: &PageCx<'_>, id: DocId, kind: &'static str) -> Checkli
     let versions = library
         .languages_of(&document.id)
         .filter(|(_, d)| guide::has_checklist(library.document(*d)))
-        .map(|(lang, _)| (lang.to_owned(), if kind == "pack" { page.cx.pack_path(&document.id, lang) } else { page.cx.checklist_path(&document.id, lang) }))
+        .map(|(lang, _)| {
+            (
+                lang.to_owned(),
+                if kind == "pack" {
+                    page.cx.pack_path(&document.id, lang)
+                } else {
+                    page.cx.checklist_path(&document.id, lang)
+                },
+            )
+        })
         .collect();
     let clocks = [&front.their_clock, &front.your_clock];
     let sources = library.usage(id).sources().iter().map(|s| cards::name(page, RecordKind::Source, s));
@@ -109,7 +121,12 @@ pub(super) fn sheet(page: &PageCx<'_>, id: DocId, kind: &'static str) -> Checkli
             .collect(),
         evidence,
         steps,
-        dates: clocks.into_iter().flatten().filter_map(|d| cards::deadline(page, &d.value)).take(DATES).collect(),
+        dates: clocks
+            .into_iter()
+            .flatten()
+            .filter_map(|d| cards::deadline(page, &d.value))
+            .take(DATES)
+            .collect(),
         log: log(page, "calls", CALL_ROWS),
         remember_html: remember(parts),
         sources: sources.take(6).collect(),

@@ -86,7 +86,10 @@ impl<'a> Cx<'a> {
     /// Interface texts of a language.
     pub fn texts(&self, lang: &str) -> &'a Texts {
         let texts = &self.theme.texts;
-        texts.get(lang).or_else(|| texts.values().next()).expect("a theme has texts for each language of the site")
+        texts
+            .get(lang)
+            .or_else(|| texts.values().next())
+            .expect("a theme has texts for each language of the site")
     }
 
     /// Every guide in every language of the site, fallbacks included.
@@ -303,7 +306,8 @@ impl<'a> PageCx<'a> {
             .map(|lang| {
                 let version = draft.versions.get(lang);
                 let target = version.cloned().unwrap_or_else(|| self.cx.page_path(&home, lang));
-                let listed = version.is_some() && !draft.fallbacks.contains(lang) && !config.base_url.is_empty();
+                let listed =
+                    version.is_some() && !draft.fallbacks.contains(lang) && !config.base_url.is_empty();
                 let own_name = names.get(lang.as_str()).map(|n| (*n).to_owned());
                 LanguageLink {
                     lang: lang.clone(),

@@ -66,7 +66,9 @@ fn sitemap(cx: &Cx<'_>, base: &str) -> String {
             if versions.len() > 1 {
                 for (lang, other) in &versions {
                     let href = escape_html(&other.absolute(base));
-                    out.push_str(&format!("<xhtml:link rel=\"alternate\" hreflang=\"{lang}\" href=\"{href}\"/>"));
+                    out.push_str(&format!(
+                        "<xhtml:link rel=\"alternate\" hreflang=\"{lang}\" href=\"{href}\"/>"
+                    ));
                 }
             }
             out.push_str("</url>\n");
@@ -74,7 +76,9 @@ fn sitemap(cx: &Cx<'_>, base: &str) -> String {
     };
     for id in cx.library.page_ids() {
         let versions: Vec<(&str, DocId)> = cx.library.languages_of(id).collect();
-        let dates = versions.iter().map(|(_, d)| cx.library.document(*d).front.reviewed.as_ref().map(|r| r.value.to_string()));
+        let dates = versions
+            .iter()
+            .map(|(_, d)| cx.library.document(*d).front.reviewed.as_ref().map(|r| r.value.to_string()));
         add(versions.iter().map(|(l, _)| (*l, cx.page_path(id, l))).collect(), dates.collect());
     }
     let mut every = |path: &dyn Fn(&str) -> OutPath| {
@@ -117,7 +121,8 @@ fn atom(cx: &Cx<'_>, lang: &str, path: &OutPath) -> String {
     // Without a base address the feed's links are relative to itself, and its ids are names.
     let base = &config.base_url;
     let link = |to: &OutPath| if base.is_empty() { path.href(to) } else { to.absolute(base) };
-    let id = |to: &OutPath| if base.is_empty() { format!("urn:kb:{}", to.as_str()) } else { to.absolute(base) };
+    let id =
+        |to: &OutPath| if base.is_empty() { format!("urn:kb:{}", to.as_str()) } else { to.absolute(base) };
     let entries = latest(cx, lang);
     let updated = entries.first().map_or_else(|| cx.library.today().to_string(), |e| e.updated.clone());
     let title = config.text(&config.title, lang);
@@ -178,11 +183,15 @@ fn llms(cx: &Cx<'_>) -> String {
 fn manifest(cx: &Cx<'_>, lang: &str, path: &OutPath) -> String {
     let config = cx.library.config();
     let title = config.text(&config.title, lang);
-    let icons: Vec<_> = [("icon.svg", "any", "image/svg+xml"), ("icon-192.png", "192x192", "image/png"), ("icon-512.png", "512x512", "image/png")]
-        .iter()
-        .filter(|(name, ..)| cx.theme.statics.contains_key(*name))
-        .map(|(name, sizes, kind)| json!({ "src": path.href(&OutPath::new(name)), "sizes": sizes, "type": kind }))
-        .collect();
+    let icons: Vec<_> = [
+        ("icon.svg", "any", "image/svg+xml"),
+        ("icon-192.png", "192x192", "image/png"),
+        ("icon-512.png", "512x512", "image/png"),
+    ]
+    .iter()
+    .filter(|(name, ..)| cx.theme.statics.contains_key(*name))
+    .map(|(name, sizes, kind)| json!({ "src": path.href(&OutPath::new(name)), "sizes": sizes, "type": kind }))
+    .collect();
     let home = cx.page_path(&crate::document::PageId::new(""), lang);
     let manifest = json!({
         "name": title,

@@ -8,15 +8,15 @@ use super::cards;
 use super::checklist;
 use super::context::{Cx, HeadDraft, Job, PageCx};
 use super::inline::Inline;
-use super::{Output, OutPath, PageView, Planned, structured};
+use super::{OutPath, Output, PageView, Planned, structured};
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
 use crate::document::{Document, Origin, PageId};
 use crate::library::{DocId, Mention};
 use crate::record::RecordKind;
 use crate::text::keep_units_together;
 use crate::view::{
-    BarItem, CitedBy, Example, FactStrip, GuideEntry, GuidePage, Link, Notice, PageFacts, Part, RedirectPage, Review,
-    SideCase, SourceCard, Today, TocItem,
+    BarItem, CitedBy, Example, FactStrip, GuideEntry, GuidePage, Link, Notice, PageFacts, Part, RedirectPage,
+    Review, SideCase, SourceCard, TocItem, Today,
 };
 
 /// How many guides are shown as related besides those that the front matter names.
@@ -30,15 +30,27 @@ pub(super) fn outputs(cx: &Cx<'_>, job: &Job) -> Vec<Planned> {
     let page = cx.page(path.clone(), &job.lang, &document.lang);
     let mut out = Vec::with_capacity(4);
     let view = guide_page(&page, job.document);
-    out.push((path, Output::Page { template: "guide.html", view: PageView::Guide(Box::new(view)) }, source.clone()));
+    out.push((
+        path,
+        Output::Page { template: "guide.html", view: PageView::Guide(Box::new(view)) },
+        source.clone(),
+    ));
     if job.lang != document.lang {
         return out; // a stand-in links to the original's checklist
     }
     if has_checklist(document) {
         let (path, view) = checklist::page(cx, job.document);
-        out.push((path, Output::Page { template: "checklist.html", view: PageView::Checklist(Box::new(view)) }, source.clone()));
+        out.push((
+            path,
+            Output::Page { template: "checklist.html", view: PageView::Checklist(Box::new(view)) },
+            source.clone(),
+        ));
         let (path, view) = checklist::pack(cx, job.document);
-        out.push((path, Output::Page { template: "pack.html", view: PageView::Pack(Box::new(view)) }, source.clone()));
+        out.push((
+            path,
+            Output::Page { template: "pack.html", view: PageView::Pack(Box::new(view)) },
+            source.clone(),
+        ));
     }
     let copy = OutPath::new(format!("{}{}/index.md", cx.library.config().prefix(&job.lang), document.id));
     out.push((copy, Output::Bytes(markdown_copy(document).into_bytes().into()), source));
@@ -71,7 +83,9 @@ pub(super) fn notices(page: &PageCx<'_>, id: DocId) -> Vec<Notice> {
     if let Some(next) = document.front.next_review().filter(|d| *d < library.today()) {
         add("stale", page.texts().fill("notice_stale", &[("date", &next.to_string())]), String::new());
     }
-    if let (Some(Origin::TranslationOf(lang)), Some(hash)) = (&document.front.origin, &document.front.original_hash) {
+    if let (Some(Origin::TranslationOf(lang)), Some(hash)) =
+        (&document.front.origin, &document.front.original_hash)
+    {
         let original = library.page(&document.id, &lang.value).map(|d| library.document(d));
         if original.is_some_and(|o| o.content_hash != hash.value) {
             let href = page.href(&page.cx.page_path(&document.id, &lang.value));
@@ -127,7 +141,9 @@ fn guide_page(page: &PageCx<'_>, id: DocId) -> GuidePage {
             reviewed: front.reviewed.as_ref().map(|d| d.value.to_string()).unwrap_or_default(),
             source_count: sources.len(),
         },
-        has_strip: [&strip.gain, &strip.cost, &strip.their_clock, &strip.your_clock].iter().any(|s| !s.is_empty()),
+        has_strip: [&strip.gain, &strip.cost, &strip.their_clock, &strip.your_clock]
+            .iter()
+            .any(|s| !s.is_empty()),
         strip,
         today: front.today.as_ref().map(|t| Today {
             act: keep_units_together(&t.act),
@@ -141,7 +157,11 @@ fn guide_page(page: &PageCx<'_>, id: DocId) -> GuidePage {
         pack_href: if has { page.href(&cx.pack_path(&document.id, &document.lang)) } else { String::new() },
         letter_href: first_letter(page, id, &parts),
         pdf_href: String::new(),
-        markdown_href: page.href(&OutPath::new(format!("{}{}/index.md", library.config().prefix(&document.lang), document.id))),
+        markdown_href: page.href(&OutPath::new(format!(
+            "{}{}/index.md",
+            library.config().prefix(&document.lang),
+            document.id
+        ))),
         next: front.next.as_ref().and_then(|g| related_entry(page, &g.guide.value, &g.reason)),
         related: related(page, id),
         backlinks: cited_by(page, library.backlinks(&document.id), None),
@@ -173,7 +193,11 @@ pub(super) fn jurisdictions(page: &PageCx<'_>, document: &Document) -> Vec<Strin
 fn sector(page: &PageCx<'_>, id: &PageId) -> Link {
     match page.library().section_of(id, &page.lang) {
         Some(section) => page.link(section),
-        None => page.home_crumb().pop().unwrap_or(Link { title: String::new(), href: String::new(), lang: String::new() }),
+        None => page.home_crumb().pop().unwrap_or(Link {
+            title: String::new(),
+            href: String::new(),
+            lang: String::new(),
+        }),
     }
 }
 
@@ -203,7 +227,11 @@ fn toc(document: &Document) -> Vec<TocItem> {
 
 /// The bar on phones: contents, evidence, letter, whom to go to, as far as the guide has them.
 fn bar(page: &PageCx<'_>, parts: &[Part]) -> Vec<BarItem> {
-    let wanted = [("evidence", "evidence", "bar_evidence"), ("letter", "letter", "bar_letter"), ("escalation", "who", "bar_who")];
+    let wanted = [
+        ("evidence", "evidence", "bar_evidence"),
+        ("letter", "letter", "bar_letter"),
+        ("escalation", "who", "bar_who"),
+    ];
     let mut bar: Vec<BarItem> = wanted
         .iter()
         .filter_map(|(key, icon, text)| {
@@ -222,7 +250,9 @@ fn bar(page: &PageCx<'_>, parts: &[Part]) -> Vec<BarItem> {
 fn side(page: &PageCx<'_>, id: DocId) -> SideCase {
     let library = page.library();
     let front = &library.document(id).front;
-    let clock = |id: &Option<crate::table::Spanned<String>>| id.as_ref().and_then(|d| cards::deadline(page, &d.value));
+    let clock = |id: &Option<crate::table::Spanned<String>>| {
+        id.as_ref().and_then(|d| cards::deadline(page, &d.value))
+    };
     let ladder = library.usage(id).embedded(RecordKind::Ladder).next();
     let rungs = ladder.and_then(|l| library.records().ladders.get(l)).map(|l| &l.rungs);
     let authority = rungs.into_iter().flatten().find_map(|r| r.authority.as_ref());
@@ -245,7 +275,8 @@ pub(super) fn entry(page: &PageCx<'_>, id: DocId) -> GuideEntry {
     let library = page.library();
     let document = library.document(id);
     let front = &document.front;
-    let sector = library.section_of(&document.id, &page.lang).map(|s| library.document(s).front.title.value.clone());
+    let sector =
+        library.section_of(&document.id, &page.lang).map(|s| library.document(s).front.title.value.clone());
     let has = has_checklist(document);
     GuideEntry {
         id: document.id.to_string(),
@@ -257,7 +288,11 @@ pub(super) fn entry(page: &PageCx<'_>, id: DocId) -> GuideEntry {
         urgency: front.urgency.as_str().to_owned(),
         sector: sector.unwrap_or_default(),
         jurisdictions: jurisdictions(page, document),
-        checklist_href: if has { page.href(&page.cx.checklist_path(&document.id, &document.lang)) } else { String::new() },
+        checklist_href: if has {
+            page.href(&page.cx.checklist_path(&document.id, &document.lang))
+        } else {
+            String::new()
+        },
         checklist_count: document.body.tasks.len(),
         pdf_href: String::new(),
     }
@@ -294,14 +329,20 @@ pub(super) fn cited_by(page: &PageCx<'_>, mentions: &[Mention], authority: Optio
         }
         // The sentence is shown only in the language that the page shows.
         let shown = library.page_or_fallback(&document.id, &page.lang).unwrap_or(mention.document);
-        let sector = library.section_of(&document.id, &page.lang).map(|s| library.document(s).front.title.value.clone());
+        let sector = library
+            .section_of(&document.id, &page.lang)
+            .map(|s| library.document(s).front.title.value.clone());
         let link = page.link(shown);
         out.push(CitedBy {
             title: link.title,
             href: link.href,
             lang: link.lang,
             sector: sector.unwrap_or_default(),
-            sentence: if shown == mention.document { keep_units_together(&mention.sentence) } else { String::new() },
+            sentence: if shown == mention.document {
+                keep_units_together(&mention.sentence)
+            } else {
+                String::new()
+            },
             rung: authority.map_or(0, |a| library.usage(shown).rung(a)),
         });
     }
@@ -325,7 +366,10 @@ fn review(page: &PageCx<'_>, id: DocId) -> Review {
 
 fn share_text(page: &PageCx<'_>, document: &Document, address: &str) -> String {
     let front = &document.front;
-    let today = front.today.as_ref().map(|t| format!("\n{}{}{}", page.content_t("today"), page.content_t("colon"), t.act));
+    let today = front
+        .today
+        .as_ref()
+        .map(|t| format!("\n{}{}{}", page.content_t("today"), page.content_t("colon"), t.act));
     format!("{}\n{}{}\n{address}", front.title.value, front.summary_text(), today.unwrap_or_default())
 }
 
@@ -336,10 +380,14 @@ pub(super) fn redirects(cx: &Cx<'_>, diagnostics: &mut Diagnostics) -> Vec<Plann
         let document = cx.library.document(id);
         for alias in &document.front.aliases {
             let clean = alias.value.trim_matches('/');
-            let valid = !clean.is_empty() && !clean.split('/').any(|p| p.is_empty() || p == "." || p == "..") && !clean.contains('\\');
+            let valid = !clean.is_empty()
+                && !clean.split('/').any(|p| p.is_empty() || p == "." || p == "..")
+                && !clean.contains('\\');
             if !valid {
                 let at = Location::new(&document.path, alias.span.clone());
-                let d = Diagnostic::new(Code::InvalidValue, at).arg("key", "aliases").arg("value", alias.value.clone());
+                let d = Diagnostic::new(Code::InvalidValue, at)
+                    .arg("key", "aliases")
+                    .arg("value", alias.value.clone());
                 diagnostics.push(d.arg("expected", "a path of the site such as \"/old/page/\""));
                 continue;
             }

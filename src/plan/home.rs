@@ -39,7 +39,8 @@ pub(super) fn outputs(cx: &Cx<'_>) -> Vec<Planned> {
 /// Parts of a page that is not a guide.
 fn parts(page: &PageCx<'_>, id: DocId) -> Vec<Part> {
     let library = page.library();
-    let mut inline = Inline::new(page, library.document(id), library.targets(id), library.usage(id).sources());
+    let mut inline =
+        Inline::new(page, library.document(id), library.targets(id), library.usage(id).sources());
     body::parts(&mut inline)
 }
 
@@ -106,7 +107,11 @@ pub(super) fn sectors(page: &PageCx<'_>, parent: &PageId) -> Vec<SectorCard> {
             SectorCard {
                 title: link.title,
                 href: link.href,
-                icon: if document.front.icon.is_empty() { "compass".to_owned() } else { document.front.icon.clone() },
+                icon: if document.front.icon.is_empty() {
+                    "compass".to_owned()
+                } else {
+                    document.front.icon.clone()
+                },
                 words: document.front.words.clone(),
                 count: library.guide_count(&document.id),
             }

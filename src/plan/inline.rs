@@ -41,7 +41,12 @@ pub(super) enum Terms {
 
 impl<'a> Inline<'a> {
     /// A renderer for a document on a page. `sources` are the page's sources in their order.
-    pub(super) fn new(page: &'a PageCx<'a>, document: &'a Document, targets: &'a [Target], sources: &[String]) -> Self {
+    pub(super) fn new(
+        page: &'a PageCx<'a>,
+        document: &'a Document,
+        targets: &'a [Target],
+        sources: &[String],
+    ) -> Self {
         let references = document.body.references.iter().enumerate().map(|(i, r)| (r.event, i)).collect();
         let sources = sources.iter().enumerate().map(|(i, s)| (s.clone(), i + 1)).collect();
         let mut footnotes = HashMap::new();
@@ -107,7 +112,8 @@ impl<'a> Inline<'a> {
             }
             Event::Start(Tag::Table(_)) => {
                 let label = escape_html(self.page.content_t("table_label"));
-                let open = format!("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\">\n");
+                let open =
+                    format!("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\">\n");
                 out.extend([Event::Html(open.into()), event.clone()]);
             }
             Event::End(TagEnd::Table) => {
@@ -171,12 +177,18 @@ impl<'a> Inline<'a> {
         let (open, close, own_text) = match &self.targets[index] {
             Target::Page { document, anchor } => self.page_link(*document, anchor, &text),
             Target::Record { kind, id } => self.record_link(*kind, id, &text),
-            Target::External(url) => (format!("<a class=\"ext\" href=\"{}\" rel=\"noopener\">", escape_html(url)), "</a>".into(), String::new()),
+            Target::External(url) => (
+                format!("<a class=\"ext\" href=\"{}\" rel=\"noopener\">", escape_html(url)),
+                "</a>".into(),
+                String::new(),
+            ),
             Target::Asset(path) => {
                 let href = self.page.href(&OutPath::new(path));
                 (format!("<a href=\"{}\">", escape_html(&href)), "</a>".into(), String::new())
             }
-            Target::Anchor(anchor) => (format!("<a href=\"#{}\">", escape_html(&encode(anchor))), "</a>".into(), String::new()),
+            Target::Anchor(anchor) => {
+                (format!("<a href=\"#{}\">", escape_html(&encode(anchor))), "</a>".into(), String::new())
+            }
             Target::Broken => (String::new(), String::new(), String::new()),
         };
         state.links.push(close);
@@ -186,23 +198,42 @@ impl<'a> Inline<'a> {
         }
     }
 
-    fn page_link(&self, document: crate::library::DocId, anchor: &str, text: &str) -> (String, String, String) {
+    fn page_link(
+        &self,
+        document: crate::library::DocId,
+        anchor: &str,
+        text: &str,
+    ) -> (String, String, String) {
         let target = self.page.library().document(document);
         let mut href = self.page.href(&self.page.cx.page_path(&target.id, &self.page.lang));
         if !anchor.is_empty() {
             href.push('#');
             href.push_str(&encode(anchor));
         }
-        let lang = if target.lang == self.page.content_lang { String::new() } else { format!(" hreflang=\"{}\"", target.lang) };
+        let lang = if target.lang == self.page.content_lang {
+            String::new()
+        } else {
+            format!(" hreflang=\"{}\"", target.lang)
+        };
         // Without words of its own, a link says the title, in the title's language.
-        let words_lang = if text.is_empty() && !lang.is_empty() { format!(" lang=\"{}\"", target.lang) } else { String::new() };
-        (format!("<a href=\"{}\"{lang}{words_lang}>", escape_html(&href)), "</a>".into(), target.front.title.value.clone())
+        let words_lang = if text.is_empty() && !lang.is_empty() {
+            format!(" lang=\"{}\"", target.lang)
+        } else {
+            String::new()
+        };
+        (
+            format!("<a href=\"{}\"{lang}{words_lang}>", escape_html(&href)),
+            "</a>".into(),
+            target.front.title.value.clone(),
+        )
     }
 
     fn record_link(&mut self, kind: RecordKind, id: &str, text: &str) -> (String, String, String) {
         let name = cards::name(self.page, kind, id);
         let page = self.page.href(&self.page.cx.record_path(kind, id, &self.page.lang));
-        let plain = |href: &str| (format!("<a class=\"ref-{kind}\" href=\"{}\">", escape_html(href)), "</a>".to_owned());
+        let plain = |href: &str| {
+            (format!("<a class=\"ref-{kind}\" href=\"{}\">", escape_html(href)), "</a>".to_owned())
+        };
         let (open, close) = match kind {
             RecordKind::Source => match self.sources.get(id) {
                 Some(n) => plain(&format!("#source-{n}")),
@@ -220,8 +251,12 @@ impl<'a> Inline<'a> {
     /// itself call it.
     fn authority_link(&mut self, id: &str, text: &str, page: &str) -> (String, String) {
         let open = format!("<a class=\"ref-authority\" href=\"{}\">", escape_html(page));
-        let Some(authority) = self.page.library().records().authorities.get(id) else { return (open, "</a>".into()) };
-        let Some(phone) = authority.phone.as_ref().map(|p| p.value.as_str()) else { return (open, "</a>".into()) };
+        let Some(authority) = self.page.library().records().authorities.get(id) else {
+            return (open, "</a>".into());
+        };
+        let Some(phone) = authority.phone.as_ref().map(|p| p.value.as_str()) else {
+            return (open, "</a>".into());
+        };
         let tel = format!("<a class=\"call\" href=\"{}\">", escape_html(&cards::tel(phone)));
         let unverified = if authority.phone_sourced {
             String::new()
@@ -256,7 +291,8 @@ impl<'a> Inline<'a> {
                 return;
             }
         };
-        let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape_html(title)) };
+        let title =
+            if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape_html(title)) };
         let html = format!(
             "<img src=\"{}\" alt=\"{}\"{title} loading=\"lazy\" decoding=\"async\">",
             escape_html(&src),
@@ -300,7 +336,21 @@ static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         .add_tag_attributes("th", ["colspan", "rowspan", "scope"])
         .add_tag_attributes("input", ["type", "disabled", "checked"])
         .add_generic_attributes(["lang", "dir"])
-        .add_allowed_classes("a", ["term", "call", "ext", "ref-authority", "ref-deadline", "ref-evidence", "ref-letter", "ref-ladder", "ref-source", "ref-term"])
+        .add_allowed_classes(
+            "a",
+            [
+                "term",
+                "call",
+                "ext",
+                "ref-authority",
+                "ref-deadline",
+                "ref-evidence",
+                "ref-letter",
+                "ref-ladder",
+                "ref-source",
+                "ref-term",
+            ],
+        )
         .add_allowed_classes("div", ["table", "footnote-definition"])
         .add_allowed_classes("sup", ["footnote-reference"])
         .add_allowed_classes("span", ["tag", "unverified"])

@@ -23,7 +23,10 @@ pub(super) fn outputs(cx: &Cx<'_>) -> Vec<Planned> {
         let page = cx.page(path.clone(), lang, lang);
         add(path, "search.html", PageView::Search(Box::new(search(&page))));
         let path = OutPath::new(format!("{}404.html", cx.library.config().prefix(lang)));
-        let page = PageCx { base: Some(base_path(&cx.library.config().base_url)), ..cx.page(path.clone(), lang, lang) };
+        let page = PageCx {
+            base: Some(base_path(&cx.library.config().base_url)),
+            ..cx.page(path.clone(), lang, lang)
+        };
         add(path, "404.html", PageView::Static(Box::new(fixed(&page, "404", "title_404"))));
         let path = cx.list_path("offline", lang);
         let page = cx.page(path.clone(), lang, lang);
@@ -73,7 +76,10 @@ fn search(page: &PageCx<'_>) -> SearchPage {
         sectors: links(sectors.collect()),
         kinds: links(kinds.collect()),
         jurisdictions: links(places.collect()),
-        groups: groups(page, |page, guide| CardEntry { guide: Some(guide::entry(page, guide)), ..CardEntry::default() }),
+        groups: groups(page, |page, guide| CardEntry {
+            guide: Some(guide::entry(page, guide)),
+            ..CardEntry::default()
+        }),
         events: home::events(page),
     }
 }
@@ -96,9 +102,11 @@ fn groups(page: &PageCx<'_>, entry: impl Fn(&PageCx<'_>, DocId) -> CardEntry) ->
     });
     sections.push((page.t("all_guides").to_owned(), String::new(), PageId::new("")));
     for (title, href, id) in sections {
-        let entries: Vec<CardEntry> = library.guides(&id, &page.lang).into_iter().map(|g| entry(page, g)).collect();
+        let entries: Vec<CardEntry> =
+            library.guides(&id, &page.lang).into_iter().map(|g| entry(page, g)).collect();
         if !entries.is_empty() {
-            let anchor = if id.as_str().is_empty() { "other".to_owned() } else { id.as_str().replace('/', "-") };
+            let anchor =
+                if id.as_str().is_empty() { "other".to_owned() } else { id.as_str().replace('/', "-") };
             out.push(IndexGroup { title, id: anchor, href, entries });
         }
     }
@@ -149,7 +157,10 @@ fn checklists(cx: &Cx<'_>, lang: &str) -> Vec<(OutPath, ChecklistIndex)> {
     let mut out = Vec::new();
     let path = cx.list_path("checklists", lang);
     let page = cx.page(path.clone(), lang, lang);
-    let entry = |page: &PageCx<'_>, guide: DocId| CardEntry { guide: Some(guide::entry(page, guide)), ..CardEntry::default() };
+    let entry = |page: &PageCx<'_>, guide: DocId| CardEntry {
+        guide: Some(guide::entry(page, guide)),
+        ..CardEntry::default()
+    };
     let mut all = groups(&page, entry);
     for group in &mut all {
         group.entries.retain(|e| e.guide.as_ref().is_some_and(|g| !g.checklist_href.is_empty()));
@@ -198,10 +209,7 @@ fn sector_pack(cx: &Cx<'_>, id: &PageId, section: DocId, lang: &str) -> (OutPath
         .iter()
         .map(|g| CardEntry { guide: Some(guide::entry(&page, *g)), ..CardEntry::default() })
         .collect();
-    let sheets = guides
-        .iter()
-        .map(|g| checklist::sheet(&page, *g, "checklists"))
-        .collect();
+    let sheets = guides.iter().map(|g| checklist::sheet(&page, *g, "checklists")).collect();
     let mut trail = page.breadcrumbs(id);
     trail.push(page.link(section));
     let shell = page.shell(HeadDraft {

@@ -94,11 +94,8 @@ impl Plan {
     fn add(&mut self, path: OutPath, output: Output, source: &SourcePath, diagnostics: &mut Diagnostics) {
         // File systems that ignore case would let one page overwrite the other, so case does not count.
         let folded = OutPath::new(path.as_str().to_lowercase());
-        let clash = self
-            .outputs
-            .get(&path)
-            .or_else(|| self.outputs.get(&folded))
-            .map(|(_, first)| first.clone());
+        let clash =
+            self.outputs.get(&path).or_else(|| self.outputs.get(&folded)).map(|(_, first)| first.clone());
         if let Some(first) = clash {
             let d = Diagnostic::new(Code::DuplicateUrl, Location::file(source)).arg("url", path.as_str());
             diagnostics.push(d.related("also_here", Location::file(&first)));
@@ -116,7 +113,8 @@ pub fn plan(snapshot: &Snapshot, library: &Library, theme: &Theme) -> (Plan, Dia
     let cx = Cx::new(library, theme);
     let mut plan = Plan::default();
     let mut diagnostics = Diagnostics::default();
-    let guides: Vec<Planned> = cx.page_jobs().par_iter().flat_map_iter(|job| guide::outputs(&cx, job)).collect();
+    let guides: Vec<Planned> =
+        cx.page_jobs().par_iter().flat_map_iter(|job| guide::outputs(&cx, job)).collect();
     let mut all = guides;
     all.extend(home::outputs(&cx));
     all.extend(lists::outputs(&cx));

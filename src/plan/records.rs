@@ -5,8 +5,8 @@ use super::context::{Cx, HeadDraft, PageCx};
 use super::{OutPath, Output, PageView, Planned, guide};
 use crate::record::{Common, JURISDICTIONS, RecordKind};
 use crate::view::{
-    AuthorityPage, CardEntry, DeadlinePage, EvidencePage, IndexGroup, LetterPage, Link, RecordIndex, SourceCard,
-    SourcePage, TermPage,
+    AuthorityPage, CardEntry, DeadlinePage, EvidencePage, IndexGroup, LetterPage, Link, RecordIndex,
+    SourceCard, SourcePage, TermPage,
 };
 
 /// All pages of records in every language.
@@ -179,7 +179,8 @@ fn resting_on(page: &PageCx<'_>, source: &str) -> Vec<Link> {
             if rests {
                 let mut found = link(page, kind, id);
                 if kind == RecordKind::Deadline {
-                    let act = records.deadlines.get(id).map(|d| page.library().config().text(&d.act, &page.lang));
+                    let act =
+                        records.deadlines.get(id).map(|d| page.library().config().text(&d.act, &page.lang));
                     found.title = format!("{} · {}", act.unwrap_or_default(), found.title);
                 }
                 out.push(found);
@@ -210,7 +211,8 @@ fn index(page: &PageCx<'_>, kind: RecordKind) -> RecordIndex {
     if !page.lang.starts_with("zh") {
         groups.sort_by_key(|g| g.id == "CN");
     }
-    let (title, intro) = (page.t(&format!("nav_{folder}")).to_owned(), page.t(&format!("intro_{folder}")).to_owned());
+    let (title, intro) =
+        (page.t(&format!("nav_{folder}")).to_owned(), page.t(&format!("intro_{folder}")).to_owned());
     RecordIndex {
         shell: page.shell(HeadDraft {
             kind: list_kind(kind),

@@ -59,9 +59,11 @@ pub(super) fn guide(page: &PageCx<'_>, id: DocId) -> String {
 /// Text blocks under a heading, up to the next heading of the same or a higher level.
 fn text_under(document: &Document, heading: usize) -> String {
     let level = document.body.headings[heading].level;
-    let end = document.body.headings[heading + 1..].iter().position(|h| h.level <= level).map(|i| heading + 1 + i);
+    let end =
+        document.body.headings[heading + 1..].iter().position(|h| h.level <= level).map(|i| heading + 1 + i);
     let blocks = document.body.blocks.iter().filter(|b| {
-        b.heading.is_some_and(|h| h >= heading && end.is_none_or(|e| h < e)) && b.kind != crate::document::TextKind::Heading
+        b.heading.is_some_and(|h| h >= heading && end.is_none_or(|e| h < e))
+            && b.kind != crate::document::TextKind::Heading
     });
     blocks.map(|b| b.text.trim()).collect::<Vec<_>>().join(" ")
 }
@@ -79,7 +81,8 @@ fn how_to(document: &Document) -> Option<Value> {
             json!({ "@type": "HowToStep", "name": name, "url": format!("#{}", document.body.headings[i].anchor) })
         })
         .collect();
-    (!steps.is_empty()).then(|| json!({ "@type": "HowTo", "name": document.front.title.value, "step": steps }))
+    (!steps.is_empty())
+        .then(|| json!({ "@type": "HowTo", "name": document.front.title.value, "step": steps }))
 }
 
 fn faq(document: &Document) -> Option<Value> {

@@ -123,7 +123,9 @@ pub(super) fn read(common: Common, t: &mut Table<'_>, r: &mut Reader<'_>, cx: &C
         t.missing(r, "checked_on");
     }
     let url = t.string(r, "url");
-    if let Some(url) = url.as_ref().filter(|u| !u.value.starts_with("https://") && !u.value.starts_with("http://")) {
+    if let Some(url) =
+        url.as_ref().filter(|u| !u.value.starts_with("https://") && !u.value.starts_with("http://"))
+    {
         let written = url.value.clone();
         r.report_at(Code::UnsafeUrl, url.span.clone(), |d| d.arg("target", written));
     }
@@ -137,12 +139,19 @@ pub(super) fn read(common: Common, t: &mut Table<'_>, r: &mut Reader<'_>, cx: &C
         handles: cx.required(t, r, "handles"),
         not_handles: cx.required(t, r, "not_handles"),
         precondition: cx.text(t, r, "precondition"),
-        cost: t.choice(r, "cost", &[("free", "free"), ("fee", "fee")]).map(|c| c.value.to_owned()).unwrap_or_default(),
+        cost: t
+            .choice(r, "cost", &[("free", "free"), ("fee", "fee")])
+            .map(|c| c.value.to_owned())
+            .unwrap_or_default(),
         can_order: cx.text(t, r, "can_order"),
         deadlines: t.strings(r, "deadlines"),
         local_offices: t.boolean(r, "local_offices").unwrap_or(false),
         active: t
-            .choice(r, "active", &[("yes", Active::Yes), ("merging", Active::Merging), ("closed", Active::Closed)])
+            .choice(
+                r,
+                "active",
+                &[("yes", Active::Yes), ("merging", Active::Merging), ("closed", Active::Closed)],
+            )
             .map(|a| a.value)
             .unwrap_or_default(),
         replaced_by: t.string(r, "replaced_by"),

@@ -148,7 +148,9 @@ fn one(kind: RecordKind, mut table: Table<'_>, r: &mut Reader<'_>, config: &Conf
     }
     let id = common.id.clone();
     match kind {
-        RecordKind::Authority => drop(all.authorities.insert(id, authority::read(common, &mut table, r, &cx))),
+        RecordKind::Authority => {
+            drop(all.authorities.insert(id, authority::read(common, &mut table, r, &cx)))
+        }
         RecordKind::Deadline => drop(all.deadlines.insert(id, deadline::read(common, &mut table, r, &cx))),
         RecordKind::Evidence => drop(all.evidence.insert(id, evidence::read(common, &mut table, r, &cx))),
         RecordKind::Letter => drop(all.letters.insert(id, letter::read(common, &mut table, r, &cx))),
@@ -203,6 +205,11 @@ fn common(table: &mut Table<'_>, r: &mut Reader<'_>, kind: RecordKind) -> Option
     })
 }
 
-fn words<T: Copy>(table: &mut Table<'_>, r: &mut Reader<'_>, key: &'static str, choices: &[(&'static str, T)]) -> Vec<T> {
+fn words<T: Copy>(
+    table: &mut Table<'_>,
+    r: &mut Reader<'_>,
+    key: &'static str,
+    choices: &[(&'static str, T)],
+) -> Vec<T> {
     table.strings(r, key).iter().filter_map(|w| choose(r, key, w, choices)).collect()
 }

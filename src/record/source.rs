@@ -103,7 +103,9 @@ pub(super) fn read(common: Common, t: &mut Table<'_>, r: &mut Reader<'_>, cx: &C
         ("unverified", Confidence::Unverified),
     ];
     let url = t.string(r, "url");
-    if let Some(url) = url.as_ref().filter(|u| !u.value.starts_with("https://") && !u.value.starts_with("http://")) {
+    if let Some(url) =
+        url.as_ref().filter(|u| !u.value.starts_with("https://") && !u.value.starts_with("http://"))
+    {
         let written = url.value.clone();
         r.report_at(Code::UnsafeUrl, url.span.clone(), |d| d.arg("target", written));
     }

@@ -33,7 +33,9 @@ struct Expectation {
 /// Runs the site's queries against its index. Without a list there is nothing to report.
 pub fn run(snapshot: &Snapshot, library: &Library, pack: &Pack) -> Diagnostics {
     let path = SourcePath::new("content/_data/queries.toml");
-    let Some(Ok(text)) = snapshot.get(&path).map(|b| std::str::from_utf8(b)) else { return Diagnostics::default() };
+    let Some(Ok(text)) = snapshot.get(&path).map(|b| std::str::from_utf8(b)) else {
+        return Diagnostics::default();
+    };
     let mut r = Reader::new(&path, 0);
     let expectations = read(text, &mut r, library);
     let mut diagnostics = r.diagnostics;
@@ -50,7 +52,9 @@ pub fn run(snapshot: &Snapshot, library: &Library, pack: &Pack) -> Diagnostics {
         if !found.iter().any(|f| expected.guides.iter().any(|g| g == f)) {
             let d = Diagnostic::new(Code::QueryMisses, Location::new(&path, expected.text.span));
             let first = found.first().copied().unwrap_or("—");
-            diagnostics.push(d.arg("query", query.text).arg("found", first).arg("wanted", expected.guides.join(", ")));
+            diagnostics.push(
+                d.arg("query", query.text).arg("found", first).arg("wanted", expected.guides.join(", ")),
+            );
         }
     }
     diagnostics

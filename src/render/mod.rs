@@ -47,10 +47,8 @@ type Rendered = (OutPath, Result<Arc<[u8]>, Diagnostic>);
 /// Renders all outputs of a plan in parallel. A template that fails is reported once for each place
 /// at which it fails, not once for each page.
 pub fn render(plan: &Plan, templates: &Templates, theme: &Theme) -> (Site, Diagnostics) {
-    let rendered: Vec<Rendered> = plan
-        .par_outputs()
-        .map(|(path, output)| (path.clone(), one(output, templates, theme)))
-        .collect();
+    let rendered: Vec<Rendered> =
+        plan.par_outputs().map(|(path, output)| (path.clone(), one(output, templates, theme))).collect();
     let mut site = Site::default();
     let mut diagnostics = Diagnostics::default();
     for (path, result) in rendered {

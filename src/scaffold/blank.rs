@@ -46,7 +46,9 @@ fn settings(options: &Options, languages: &[Language]) -> String {
     let all: Vec<String> = languages.iter().map(|l| quote(l.tag())).collect();
     let text = in_language(default, include_str!("files/kb.zh-CN.toml"), include_str!("files/kb.en.toml"));
     // The name comes last: it may contain anything, also braces.
-    text.replace("{default}", default.tag()).replace("{languages}", &all.join(", ")).replace("{name}", &quote(&options.name))
+    text.replace("{default}", default.tag())
+        .replace("{languages}", &all.join(", "))
+        .replace("{name}", &quote(&options.name))
 }
 
 /// Schemas for editors, by file.
@@ -68,8 +70,13 @@ pub(super) fn pages(languages: &[Language]) -> Vec<(String, String)> {
     languages
         .iter()
         .flat_map(|lang| {
-            let home = in_language(*lang, include_str!("files/home.zh-CN.md"), include_str!("files/home.en.md"));
-            let section = super::draft::section("general", *lang, in_language(*lang, "通用方法", "Methods for every case"));
+            let home =
+                in_language(*lang, include_str!("files/home.zh-CN.md"), include_str!("files/home.en.md"));
+            let section = super::draft::section(
+                "general",
+                *lang,
+                in_language(*lang, "通用方法", "Methods for every case"),
+            );
             [
                 (page_path("_index", *lang, languages), home.to_owned()),
                 (page_path("general/_index", *lang, languages), section),

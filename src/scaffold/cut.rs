@@ -106,7 +106,8 @@ fn references(
     piece: &str,
     edits: &mut Edits,
 ) {
-    let there = |id: &str| cut.kept.contains(&(kind, id.to_owned())) || cut.records.common(kind, id).is_none();
+    let there =
+        |id: &str| cut.kept.contains(&(kind, id.to_owned())) || cut.records.common(kind, id).is_none();
     let ids: Vec<&str> = match value.get_ref() {
         DeValue::Array(items) => items.iter().filter_map(|i| i.get_ref().as_str()).collect(),
         other => other.as_str().into_iter().collect(),
@@ -128,7 +129,9 @@ fn references(
 /// Narrows the languages in which a record says that it is written to those of the site; false if
 /// none would be left, so that the record stays in a language that it has.
 fn languages(cut: &Cut<'_>, table: &DeTable<'_>, edits: &mut Edits) -> bool {
-    let Some((value, own)) = table.get("languages").and_then(|v| Some((v, v.get_ref().as_array()?))) else { return true };
+    let Some((value, own)) = table.get("languages").and_then(|v| Some((v, v.get_ref().as_array()?))) else {
+        return true;
+    };
     let own: Vec<&str> = own.iter().filter_map(|l| l.get_ref().as_str()).collect();
     let left: Vec<String> = own
         .iter()
@@ -147,7 +150,8 @@ fn texts(cut: &Cut<'_>, table: &DeTable<'_>, piece: &str, edits: &mut Edits) {
         match value.get_ref() {
             DeValue::Table(inner) if is_text(inner) => {
                 let wanted = cut.languages.iter().filter_map(|l| Some((l.tag(), inner.get(l.tag())?)));
-                let kept: Vec<String> = wanted.map(|(tag, text)| format!("{tag} = {}", &piece[text.span()])).collect();
+                let kept: Vec<String> =
+                    wanted.map(|(tag, text)| format!("{tag} = {}", &piece[text.span()])).collect();
                 if !kept.is_empty() && kept.len() < inner.len() {
                     edits.push((value.span(), format!("{{ {} }}", kept.join(", "))));
                 }

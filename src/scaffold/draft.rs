@@ -38,7 +38,10 @@ impl Hints {
         let fitting = |kind: RecordKind| -> Vec<String> {
             let fits = |id: &&str| {
                 let common = records.common(kind, id);
-                common.is_some_and(|c| c.jurisdiction == jurisdiction && (kind == RecordKind::Source || c.sectors.iter().any(|s| s == section)))
+                common.is_some_and(|c| {
+                    c.jurisdiction == jurisdiction
+                        && (kind == RecordKind::Source || c.sectors.iter().any(|s| s == section))
+                })
             };
             records.ids(kind).into_iter().filter(fits).take(NAMED).map(str::to_owned).collect()
         };
@@ -50,7 +53,9 @@ impl Hints {
         };
         let mut near = guides(&PageId::new(section));
         for other in library.page_ids() {
-            let is_section = library.page_or_fallback(other, lang).is_some_and(|d| library.document(d).kind == PageKind::Section);
+            let is_section = library
+                .page_or_fallback(other, lang)
+                .is_some_and(|d| library.document(d).kind == PageKind::Section);
             if is_section && other.as_str() != section {
                 near.extend(guides(other));
             }
@@ -88,7 +93,8 @@ impl Draft<'_> {
     /// Country of a record by the beginning of its id, of a page by its language.
     pub fn jurisdiction(&self) -> &'static str {
         let prefix = self.id.split('-').next().unwrap_or("");
-        let known = JURISDICTIONS.into_iter().find(|j| j.eq_ignore_ascii_case(prefix) && !self.id.contains('/'));
+        let known =
+            JURISDICTIONS.into_iter().find(|j| j.eq_ignore_ascii_case(prefix) && !self.id.contains('/'));
         known.unwrap_or(match self.lang {
             Language::ZhCn => "CN",
             Language::En => "US",
@@ -107,7 +113,11 @@ impl Draft<'_> {
 
 /// Path of a new page: `content/telecom/slow-broadband.en.md`.
 pub fn guide_path(id: &str, lang: &str, config: &Config) -> String {
-    if lang == config.default_language { format!("content/{id}.md") } else { format!("content/{id}.{lang}.md") }
+    if lang == config.default_language {
+        format!("content/{id}.md")
+    } else {
+        format!("content/{id}.{lang}.md")
+    }
 }
 
 /// Path of a section's page.
@@ -126,10 +136,15 @@ pub fn section(id: &str, lang: Language, title: &str) -> String {
     let draft = Draft { id, title, lang, languages: &[], today: Date::MIN, hints: &none };
     let (summary, hint) = match lang {
         Language::ZhCn => ("这个栏目讲什么，两句话以内。", "栏目卡片上的词，最多四个"),
-        Language::En => ("What this section is about, in at most two sentences.", "words on the section's card, at most four"),
+        Language::En => (
+            "What this section is about, in at most two sentences.",
+            "words on the section's card, at most four",
+        ),
     };
     let title = quote(&draft.title());
-    format!("+++\ntitle = {title}\nsummary = \"{summary}\"\nweight = 99\nicon = \"compass\"\nwords = []                 # {hint}\n+++\n")
+    format!(
+        "+++\ntitle = {title}\nsummary = \"{summary}\"\nweight = 99\nicon = \"compass\"\nwords = []                 # {hint}\n+++\n"
+    )
 }
 
 /// A guide.
@@ -176,12 +191,18 @@ fn related(draft: &Draft<'_>) -> String {
         Language::En => "When to go there.",
     };
     let one = |guide: &str| format!("[[related]]\nguide = \"{guide}\"\nreason = \"{reason}\"");
-    let named: Vec<String> = draft.hints.guides.iter().filter(|g| *g != own).take(3).map(|g| one(g)).collect();
-    if named.is_empty() { one("general/evidence").replace('\n', "\n# ").replacen("[[", "# [[", 1) } else { named.join("\n") }
+    let named: Vec<String> =
+        draft.hints.guides.iter().filter(|g| *g != own).take(3).map(|g| one(g)).collect();
+    if named.is_empty() {
+        one("general/evidence").replace('\n', "\n# ").replacen("[[", "# [[", 1)
+    } else {
+        named.join("\n")
+    }
 }
 
 fn evidence(draft: &Draft<'_>) -> String {
-    let mut items: Vec<String> = draft.hints.evidence.iter().map(|id| format!("- [ ] [](evidence:{id})")).collect();
+    let mut items: Vec<String> =
+        draft.hints.evidence.iter().map(|id| format!("- [ ] [](evidence:{id})")).collect();
     let word = match draft.lang {
         Language::ZhCn => "第几项证据",
         Language::En => "Item",
@@ -273,6 +294,7 @@ fn texts(template: &str, languages: &[String]) -> String {
 }
 
 fn in_each(languages: &[String], text: impl Fn(Language) -> String) -> String {
-    let all: Vec<String> = languages.iter().map(|tag| format!("{tag} = {}", text(Language::of(tag)))).collect();
+    let all: Vec<String> =
+        languages.iter().map(|tag| format!("{tag} = {}", text(Language::of(tag)))).collect();
     format!("{{ {} }}", all.join(", "))
 }

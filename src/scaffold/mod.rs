@@ -66,7 +66,8 @@ pub struct Options {
 /// The files of a new site: path inside its folder and text, in order of path. It builds as it is,
 /// without a warning, on any day before the reviews of the shipped guides fall due.
 pub fn site(options: &Options) -> Vec<(String, String)> {
-    let languages = if options.languages.is_empty() { Language::ALL.to_vec() } else { options.languages.clone() };
+    let languages =
+        if options.languages.is_empty() { Language::ALL.to_vec() } else { options.languages.clone() };
     let mut files = blank::files(options, &languages);
     match options.contents {
         Contents::Full => files.extend(subset::files(&languages)),

@@ -16,7 +16,9 @@ use crate::text::SourcePath;
 
 fn options(contents: Contents, languages: &[Language]) -> Options {
     let install = "cargo install --locked kb".to_owned();
-    Options { name: "王大妈的“\"帮手\"”".to_owned(), languages: languages.to_vec(), contents, install }
+    Options {
+        name: "王大妈的“\"帮手\"”".to_owned(), languages: languages.to_vec(), contents, install
+    }
 }
 
 fn snapshot(files: Vec<(String, String)>) -> Snapshot {
@@ -52,12 +54,16 @@ fn a_new_site_shows_a_guide_a_sector_in_each_language() {
     let snapshot = snapshot(files.clone());
     let library = pipeline::analyse(&snapshot, &build_options(Drafts::Hidden)).library;
     for lang in ["zh-CN", "en"] {
-        let guides = library.ids().map(|d| library.document(d)).filter(|d| d.kind == PageKind::Guide && d.lang == lang);
+        let guides = library
+            .ids()
+            .map(|d| library.document(d))
+            .filter(|d| d.kind == PageKind::Guide && d.lang == lang);
         let guides: Vec<_> = guides.collect();
         let sectors: BTreeSet<_> = guides.iter().map(|d| d.id.parent()).collect();
         assert_eq!((guides.len(), sectors.len()), (6, 6), "{lang}");
         assert!(guides.iter().all(|d| d.front.related.len() >= 3), "{lang}");
-        let classes: BTreeSet<_> = guides.iter().flat_map(|d| d.body.headings.iter().map(|h| h.class.as_str())).collect();
+        let classes: BTreeSet<_> =
+            guides.iter().flat_map(|d| d.body.headings.iter().map(|h| h.class.as_str())).collect();
         let shown = PARTS.iter().filter(|p| classes.contains(p.key)).count();
         assert!(shown >= 14, "{lang}: {classes:?}");
     }
@@ -84,7 +90,8 @@ fn every_record_of_a_new_site_is_used() {
     }
     for kind in [RecordKind::Ladder, RecordKind::Letter, RecordKind::Evidence, RecordKind::Term] {
         for id in library.records().ids(kind) {
-            let attached = library.records().letters.values().any(|l| l.attachments.iter().any(|a| a.value == id));
+            let attached =
+                library.records().letters.values().any(|l| l.attachments.iter().any(|a| a.value == id));
             assert!(attached || !library.mentions(kind, id).is_empty(), "{kind}:{id} is not used");
         }
     }
@@ -109,12 +116,15 @@ fn a_new_guide_parses_and_has_every_part() {
         let text = guide(&draft);
         let path = SourcePath::new(format!("content/{id}.md"));
         let id = document::PageId::new(id);
-        let (parsed, found) = document::parse(&path, id.clone(), lang.tag().into(), PageKind::Guide, false, text.as_bytes());
+        let (parsed, found) =
+            document::parse(&path, id.clone(), lang.tag().into(), PageKind::Guide, false, text.as_bytes());
         assert_eq!(said(&found, &Snapshot::default()), "", "{id} {lang:?}");
         let parsed = parsed.unwrap();
         assert!(parsed.front.draft && parsed.front.reviewed.unwrap().value == date(2027, 1, 2));
         let classes: Vec<&str> = parsed.body.headings.iter().map(|h| h.class.as_str()).collect();
-        for part in PARTS.iter().filter(|p| p.required).map(|p| p.key).chain(["letter", "deadlines", "script"]) {
+        for part in
+            PARTS.iter().filter(|p| p.required).map(|p| p.key).chain(["letter", "deadlines", "script"])
+        {
             assert!(classes.contains(&part), "{id} {lang:?}: no {part}");
         }
         assert!(absent.iter().all(|p| !classes.contains(p)), "{id} {lang:?}: {classes:?}");
@@ -129,7 +139,8 @@ fn new_records_parse_and_link() {
     for kind in RecordKind::ALL {
         for (lang, languages) in [(Language::ZhCn, &languages[..]), (Language::En, &languages[..])] {
             let id = if kind.has_jurisdiction() { "uk-new" } else { "new" };
-            let draft = Draft { id, title: "", lang, languages, today: date(2027, 1, 2), hints: &Hints::default() };
+            let draft =
+                Draft { id, title: "", lang, languages, today: date(2027, 1, 2), hints: &Hints::default() };
             let text = record(kind, &draft);
             assert!(!text.contains("#zh") && !text.contains("#en") && !text.contains("{t:"), "{text}");
             let snapshot: Snapshot = [(record_path(kind, id), text)].into_iter().collect();
@@ -148,7 +159,14 @@ fn new_files_name_what_the_library_has() {
     let languages = before.config().languages.clone();
     let hints = Hints::of(&before, "telecom", "CN");
     let today = date(2026, 11, 22);
-    let draft = Draft { id: "telecom/new", title: "新", lang: Language::ZhCn, languages: &languages, today, hints: &hints };
+    let draft = Draft {
+        id: "telecom/new",
+        title: "新",
+        lang: Language::ZhCn,
+        languages: &languages,
+        today,
+        hints: &hints,
+    };
     files.push((guide_path("telecom/new", "zh-CN", before.config()), guide(&draft)));
     for kind in RecordKind::ALL {
         let id = if kind.has_jurisdiction() { "cn-new" } else { "new" };

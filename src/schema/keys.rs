@@ -126,8 +126,13 @@ const GUIDE_REF: &[Key] = &[
     must("reason", Kind::String, "Why to go there."),
 ];
 
-const ID: Key = must("id", Kind::String, "Lower-case letters, digits and hyphens; begins with the country where the kind has one.");
-const LANGUAGES: Key = may("languages", Kind::Strings, "Languages in which the record is written, if not all of the site's.");
+const ID: Key = must(
+    "id",
+    Kind::String,
+    "Lower-case letters, digits and hyphens; begins with the country where the kind has one.",
+);
+const LANGUAGES: Key =
+    may("languages", Kind::Strings, "Languages in which the record is written, if not all of the site's.");
 const JURISDICTION: Key = must("jurisdiction", PLACE, "Country.");
 const SECTORS: Key = may("sectors", Kind::Strings, "Sections that it belongs to; none for all.");
 const CHECKED: Key = must("checked_on", Kind::Date, "Date of the last check.");
@@ -150,12 +155,26 @@ pub(super) fn record(kind: RecordKind) -> &'static [Key] {
 }
 
 const AUTHORITY: &[Key] = &[
-    ID, NAME, JURISDICTION, LANGUAGES, SECTORS, SOURCES, CHECKED,
+    ID,
+    NAME,
+    JURISDICTION,
+    LANGUAGES,
+    SECTORS,
+    SOURCES,
+    CHECKED,
     may("aka", Kind::Strings, "Other names, for search, in any language."),
     must(
         "kind",
         Kind::Choice(&[
-            "regulator", "ombudsman", "adr", "hotline", "police", "consumer-org", "court", "self-regulatory", "company",
+            "regulator",
+            "ombudsman",
+            "adr",
+            "hotline",
+            "police",
+            "consumer-org",
+            "court",
+            "self-regulatory",
+            "company",
         ]),
         "What it is.",
     ),
@@ -175,18 +194,35 @@ const AUTHORITY: &[Key] = &[
 ];
 
 const DEADLINE: &[Key] = &[
-    ID, JURISDICTION, LANGUAGES, SECTORS, SOURCES, CHECKED,
+    ID,
+    JURISDICTION,
+    LANGUAGES,
+    SECTORS,
+    SOURCES,
+    CHECKED,
     must("whose", Kind::Choice(&["you", "company", "authority"]), "Whose clock it is."),
     may("who", Kind::Text, "Label of whose clock it is."),
     must("act", Kind::Text, "What has to be done."),
     must("n", Kind::Number(100_000), "How many."),
     must(
         "unit",
-        Kind::Choice(&["hours", "calendar-days", "working-days", "business-days", "weeks", "months", "years"]),
+        Kind::Choice(&[
+            "hours",
+            "calendar-days",
+            "working-days",
+            "business-days",
+            "weeks",
+            "months",
+            "years",
+        ]),
         "Of what.",
     ),
     must("from", Kind::Text, "From when."),
-    may("counts_from", Kind::Choice(&["sent", "received", "statement", "event"]), "From which kind of event."),
+    may(
+        "counts_from",
+        Kind::Choice(&["sent", "received", "statement", "event"]),
+        "From which kind of event.",
+    ),
     may("missed", Kind::Text, "What happens when it is missed."),
     may("extendable", Kind::Text, "How it can be longer."),
     may("authority", Kind::String, "Id of the body that it belongs to or leads to."),
@@ -195,7 +231,12 @@ const DEADLINE: &[Key] = &[
 ];
 
 const EVIDENCE: &[Key] = &[
-    ID, NAME, LANGUAGES, SECTORS, SOURCES_MAYBE, CHECKED_MAYBE,
+    ID,
+    NAME,
+    LANGUAGES,
+    SECTORS,
+    SOURCES_MAYBE,
+    CHECKED_MAYBE,
     must("why", Kind::Text, "Why it matters."),
     must("how", Kind::Text, "How to get it."),
     may("keep", Kind::Text, "Original, screenshot or export."),
@@ -207,10 +248,24 @@ const EVIDENCE: &[Key] = &[
 ];
 
 const LETTER: &[Key] = &[
-    ID, NAME, JURISDICTION, LANGUAGES, SECTORS, SOURCES_MAYBE, CHECKED_MAYBE,
+    ID,
+    NAME,
+    JURISDICTION,
+    LANGUAGES,
+    SECTORS,
+    SOURCES_MAYBE,
+    CHECKED_MAYBE,
     must(
         "purpose",
-        Kind::Choice(&["dispute", "complaint", "cancel", "takedown", "data-request", "final-demand", "police-statement"]),
+        Kind::Choice(&[
+            "dispute",
+            "complaint",
+            "cancel",
+            "takedown",
+            "data-request",
+            "final-demand",
+            "police-statement",
+        ]),
         "What it is for.",
     ),
     must("to", Kind::Text, "To whom."),
@@ -233,7 +288,13 @@ const FIELD: &[Key] = &[
 ];
 
 const LADDER: &[Key] = &[
-    ID, NAME, JURISDICTION, LANGUAGES, SECTORS, SOURCES_MAYBE, CHECKED_MAYBE,
+    ID,
+    NAME,
+    JURISDICTION,
+    LANGUAGES,
+    SECTORS,
+    SOURCES_MAYBE,
+    CHECKED_MAYBE,
     may("sector", Kind::String, "Section that it belongs to."),
     must("rungs", Kind::Tables(RUNG), "Its rungs, lowest first."),
 ];
@@ -253,22 +314,43 @@ const RUNG: &[Key] = &[
 ];
 
 const TERM: &[Key] = &[
-    ID, NAME, LANGUAGES, SECTORS, SOURCES_MAYBE, CHECKED_MAYBE,
+    ID,
+    NAME,
+    LANGUAGES,
+    SECTORS,
+    SOURCES_MAYBE,
+    CHECKED_MAYBE,
     may("aliases", Kind::Strings, "Other names, for links and search, in any language."),
     must("definition", Kind::Text, "What it means, in one or two sentences."),
     may("not_to_confuse_with", Kind::Strings, "Ids of terms that it is mixed up with."),
-    may("jurisdictions", Kind::Choices(&JURISDICTIONS), "Countries where it means this; none for everywhere."),
+    may(
+        "jurisdictions",
+        Kind::Choices(&JURISDICTIONS),
+        "Countries where it means this; none for everywhere.",
+    ),
 ];
 
 const SOURCE: &[Key] = &[
-    ID, JURISDICTION, LANGUAGES, SECTORS, SOURCES_MAYBE, CHECKED_MAYBE,
+    ID,
+    JURISDICTION,
+    LANGUAGES,
+    SECTORS,
+    SOURCES_MAYBE,
+    CHECKED_MAYBE,
     must("title", Kind::Text, "Its title."),
     must("publisher", Kind::Text, "Who published it."),
     may("url", Kind::String, "Its web address."),
     must(
         "kind",
         Kind::Choice(&[
-            "law", "regulation", "judicial-interpretation", "agency-page", "scheme-rule", "news", "standard", "secondary",
+            "law",
+            "regulation",
+            "judicial-interpretation",
+            "agency-page",
+            "scheme-rule",
+            "news",
+            "standard",
+            "secondary",
         ]),
         "What it is.",
     ),

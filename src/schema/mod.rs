@@ -96,7 +96,8 @@ fn property(key: &Key, languages: &[String]) -> Value {
 fn text(languages: &[String]) -> Value {
     let properties: Map<String, Value> =
         languages.iter().map(|l| (l.clone(), json!({ "type": "string", "minLength": 1 }))).collect();
-    let mut out = json!({ "type": "object", "properties": properties, "additionalProperties": { "type": "string" } });
+    let mut out =
+        json!({ "type": "object", "properties": properties, "additionalProperties": { "type": "string" } });
     if !languages.is_empty() {
         out["required"] = json!(languages);
     }
@@ -108,7 +109,12 @@ fn levels() -> Value {
     let level = json!({ "type": "string", "enum": ["error", "warning", "off"] });
     let codes = crate::diag::Code::ALL.iter().filter(|c| crate::config::adjustable(**c));
     let mut properties: Map<String, Value> = codes.map(|c| (c.as_str().to_owned(), level.clone())).collect();
-    let ahead = Key { name: "warn_ahead", kind: Kind::Period, required: false, about: "How long before a review is due it is reported." };
+    let ahead = Key {
+        name: "warn_ahead",
+        kind: Kind::Period,
+        required: false,
+        about: "How long before a review is due it is reported.",
+    };
     properties.insert(ahead.name.to_owned(), property(&ahead, &[]));
     json!({ "type": "object", "properties": properties, "additionalProperties": false })
 }

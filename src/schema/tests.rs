@@ -56,7 +56,15 @@ fn read(input: Input, toml: &str) -> Diagnostics {
         Input::FrontMatter => {
             let text = format!("+++\n{toml}\n+++\n");
             let path = SourcePath::new("content/a/b.md");
-            document::parse(&path, PageId::new("a/b"), "zh-CN".to_owned(), PageKind::Guide, false, text.as_bytes()).1
+            document::parse(
+                &path,
+                PageId::new("a/b"),
+                "zh-CN".to_owned(),
+                PageKind::Guide,
+                false,
+                text.as_bytes(),
+            )
+            .1
         }
         Input::Records(kind) => {
             let path = format!("content/_data/{}.toml", kind.folder());
@@ -105,7 +113,8 @@ fn types_are_those_of_the_reader() {
             assert_eq!(of(&found, code), [], "{input:?}");
         }
         for key in keys_of(input) {
-            let id = if key.name == "id" || !matches!(input, Input::Records(_)) { "" } else { "id = \"x\"\n" };
+            let id =
+                if key.name == "id" || !matches!(input, Input::Records(_)) { "" } else { "id = \"x\"\n" };
             let found = read(input, &format!("{id}{} = 1.5", key.name));
             let wrong = of(&found, Code::WrongType).iter().any(|d| d.args["key"] == key.name);
             assert!(wrong, "{input:?} {}", key.name);
@@ -119,7 +128,8 @@ fn required_keys_are_those_of_the_reader() {
         for key in keys_of(input) {
             let others: Vec<Key> = keys_of(input).iter().filter(|k| k.name != key.name).copied().collect();
             // Trust in a phone is needed because there is a phone.
-            let others: Vec<Key> = others.into_iter().filter(|k| key.name != "phone_confidence" || k.name != "phone").collect();
+            let others: Vec<Key> =
+                others.into_iter().filter(|k| key.name != "phone_confidence" || k.name != "phone").collect();
             let found = read(input, &table(&others, "\n", ""));
             let missing = of(&found, Code::MissingKey).iter().any(|d| d.args["key"] == key.name);
             assert_eq!(missing, key.required, "{input:?} {}", key.name);

@@ -7,7 +7,8 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 /// Characters that must not stand bare in a link's path: what ends it, what starts an escape, and
 /// white space. Letters of every script stay readable.
-const IN_PATH: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`');
+const IN_PATH: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`');
 
 /// Path of a file of the site: `/`-separated, without a leading slash.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

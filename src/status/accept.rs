@@ -51,7 +51,8 @@ pub fn accept(library: &Library, snapshot: &Snapshot, path: &SourcePath) -> Resu
     let text = snapshot.text(path).ok_or(NotAccepted::Unreadable)?;
     let document = library.document(page);
     let (start, end) = front_matter(text).ok_or(NotAccepted::Unreadable)?;
-    let head = record(&text[start..end], &library.document(original).content_hash).ok_or(NotAccepted::Unreadable)?;
+    let head =
+        record(&text[start..end], &library.document(original).content_hash).ok_or(NotAccepted::Unreadable)?;
     debug_assert!(text.ends_with(document.source.as_ref()), "the body follows the front matter");
     Ok(format!("{}{head}{}", &text[..start], &text[end..]))
 }

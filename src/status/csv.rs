@@ -9,8 +9,15 @@ pub fn csv(status: &Status) -> String {
     for entry in &status.entries {
         let date = entry.date.map(|d| d.to_string()).unwrap_or_default();
         let detail = detail(entry);
-        let cells =
-            [&entry.owner, entry.state.as_str(), &date, entry.path.as_str(), &entry.lang, &entry.title, &detail];
+        let cells = [
+            &entry.owner,
+            entry.state.as_str(),
+            &date,
+            entry.path.as_str(),
+            &entry.lang,
+            &entry.title,
+            &detail,
+        ];
         out.push_str(&cells.map(cell).join(","));
         out.push_str("\r\n");
     }
@@ -30,7 +37,11 @@ fn detail(entry: &Entry) -> String {
 fn cell(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     let text = if formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains(['"', ',', '\n', '\r', '\'']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    if text.contains(['"', ',', '\n', '\r', '\'']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
 }
 
 #[cfg(test)]

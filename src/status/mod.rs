@@ -103,7 +103,9 @@ pub fn collect(library: &Library) -> Status {
         let due = library.review_due(id);
         match due {
             Some(due) => entries.push(review(library, id, due)),
-            None if library.document(id).kind == PageKind::Guide => entries.push(entry(library, id, State::Undated)),
+            None if library.document(id).kind == PageKind::Guide => {
+                entries.push(entry(library, id, State::Undated))
+            }
             None => {}
         }
         if library.is_behind(id) {

@@ -14,7 +14,8 @@ pub fn text(status: &Status, wording: Wording) -> String {
             if owner.is_some() {
                 out.push('\n');
             }
-            let name = if entry.owner.is_empty() { wording.phrase("no_owner", &[]) } else { entry.owner.clone() };
+            let name =
+                if entry.owner.is_empty() { wording.phrase("no_owner", &[]) } else { entry.owner.clone() };
             // Writing to a String cannot fail.
             let _ = writeln!(out, "{name}");
             owner = Some(&entry.owner);

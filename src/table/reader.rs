@@ -77,12 +77,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reports something at a place of the file.
-    pub fn report_at(
-        &mut self,
-        code: Code,
-        span: Range<usize>,
-        fill: impl FnOnce(Diagnostic) -> Diagnostic,
-    ) {
+    pub fn report_at(&mut self, code: Code, span: Range<usize>, fill: impl FnOnce(Diagnostic) -> Diagnostic) {
         let d = Diagnostic::new(code, self.location(span));
         self.diagnostics.push(fill(d));
     }
@@ -159,9 +154,7 @@ impl<'i> Table<'i> {
         }
         let text = self.string(r, key)?;
         if text.value.trim().is_empty() {
-            r.report_at(Code::MissingKey, text.span, |d| {
-                d.arg("key", key).arg("table", self.name.clone())
-            });
+            r.report_at(Code::MissingKey, text.span, |d| d.arg("key", key).arg("table", self.name.clone()));
             return None;
         }
         Some(text)
@@ -287,10 +280,9 @@ impl<'i> Table<'i> {
             return Vec::new();
         }
         match node.into_inner() {
-            DeValue::Array(items) => items
-                .into_iter()
-                .filter_map(|item| self.table_of(r, key, item, None, name))
-                .collect(),
+            DeValue::Array(items) => {
+                items.into_iter().filter_map(|item| self.table_of(r, key, item, None, name)).collect()
+            }
             _ => Vec::new(),
         }
     }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use jiff::civil::Date;
 use jiff::ToSpan;
+use jiff::civil::Date;
 
 /// A value with the place where it stands in its file.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -20,8 +20,8 @@ pub fn escape_html(text: &str) -> String {
 
 /// Units that must not leave their number (design brief, "a number never leaves its unit").
 const UNITS: [&str; 26] = [
-    "个", "日", "天", "月", "年", "元", "小时", "分钟", "周", "条", "号", "级", "次", "倍", "篇",
-    "hour", "day", "week", "month", "year", "minute", "working", "business", "calendar", "yuan", "%",
+    "个", "日", "天", "月", "年", "元", "小时", "分钟", "周", "条", "号", "级", "次", "倍", "篇", "hour",
+    "day", "week", "month", "year", "minute", "working", "business", "calendar", "yuan", "%",
 ];
 
 /// Replaces the space between a number and its unit by U+00A0: `15 日`, `40 minutes`, `第 16 日`.
@@ -51,8 +51,28 @@ pub fn keep_units_together(text: &str) -> String {
 /// short, so a closed list of function words and verbs of the field does what a dictionary of
 /// 350,000 words would do, and costs nothing at start-up.
 const BREAK_BEFORE: [&str; 22] = [
-    "怎么办", "怎么", "怎样", "什么", "可以", "要求", "申请", "没有", "迟迟", "未到账", "但已", "不达标",
-    "不符", "不处理", "被人", "被盗", "被擅自", "是否", "有效吗", "合法吗", "靠谱吗", "办不了",
+    "怎么办",
+    "怎么",
+    "怎样",
+    "什么",
+    "可以",
+    "要求",
+    "申请",
+    "没有",
+    "迟迟",
+    "未到账",
+    "但已",
+    "不达标",
+    "不符",
+    "不处理",
+    "被人",
+    "被盗",
+    "被擅自",
+    "是否",
+    "有效吗",
+    "合法吗",
+    "靠谱吗",
+    "办不了",
 ];
 
 /// A title as HTML with `<wbr>` where it may break: after punctuation and particles, before common
@@ -67,8 +87,8 @@ pub fn title_breaks(title: &str) -> String {
             let rest = &text[i..];
             let opens = BREAK_BEFORE.iter().any(|w| rest.starts_with(w));
             let after_mark = matches!(p, '、' | '，' | '：' | '；' | '的' | '里' | '中' | '上' | '后');
-            let scripts = (is_han(p) && c.is_ascii_alphanumeric())
-                || (p.is_ascii_alphanumeric() && is_han(c));
+            let scripts =
+                (is_han(p) && c.is_ascii_alphanumeric()) || (p.is_ascii_alphanumeric() && is_han(c));
             let closing = matches!(c, '、' | '，' | '：' | '；' | '”' | '？' | '）' | '。' | '！' | '》');
             if !closing && is_cjk_near(p, c) && (opens || after_mark || scripts) {
                 out.push_str("<wbr>");

@@ -20,7 +20,11 @@ pub(super) fn css(text: &str) -> String {
             continue;
         }
         // A space before `:` or `(` can be a combinator or separate `and` from `(`: it stays.
-        if space && !out.is_empty() && !out.ends_with(['{', '}', ';', ',', ':', '>', '\n']) && !"{};,>".contains(c) {
+        if space
+            && !out.is_empty()
+            && !out.ends_with(['{', '}', ';', ',', ':', '>', '\n'])
+            && !"{};,>".contains(c)
+        {
             out.push(' ');
         }
         space = false;
@@ -83,9 +87,15 @@ mod tests {
     #[test]
     fn css_keeps_what_means_something() {
         let cases = [
-            ("a { color: red; }\n\n/* why */\nb > c, d { margin: 0 auto }", "a{color:red}\nb>c,d{margin:0 auto}\n"),
+            (
+                "a { color: red; }\n\n/* why */\nb > c, d { margin: 0 auto }",
+                "a{color:red}\nb>c,d{margin:0 auto}\n",
+            ),
             ("a :not(.b) {}", "a :not(.b){}\n"),
-            ("@media screen and (min-width: 2rem) { a { b: c; } }", "@media screen and (min-width:2rem){a{b:c}\n}\n"),
+            (
+                "@media screen and (min-width: 2rem) { a { b: c; } }",
+                "@media screen and (min-width:2rem){a{b:c}\n}\n",
+            ),
             ("a::after { content: \" /* no */ ; \"; }", "a::after{content:\" /* no */ ; \"}\n"),
             ("a { width: calc(100% - 2rem); }", "a{width:calc(100% - 2rem)}\n"),
             ("a { b: url(\"data:x,%3Cp d='M1 1 -2'/%3E\") }", "a{b:url(\"data:x,%3Cp d='M1 1 -2'/%3E\")}\n"),

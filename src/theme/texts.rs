@@ -44,7 +44,8 @@ pub(super) fn load(
     let mut out = BTreeMap::new();
     for lang in languages {
         let own = if lang == "en" { english.clone() } else { read(layers, lang, diagnostics) };
-        let missing: Vec<&str> = english.keys().filter(|k| !own.contains_key(*k)).map(String::as_str).collect();
+        let missing: Vec<&str> =
+            english.keys().filter(|k| !own.contains_key(*k)).map(String::as_str).collect();
         if !missing.is_empty() {
             let path = SourcePath::new(format!("themes/{theme}/i18n/{lang}.toml"));
             let shown = missing.iter().take(8).copied().collect::<Vec<_>>().join(", ");
@@ -59,11 +60,7 @@ pub(super) fn load(
     out
 }
 
-fn read(
-    layers: &[Layer],
-    lang: &str,
-    diagnostics: &mut Diagnostics,
-) -> BTreeMap<String, String> {
+fn read(layers: &[Layer], lang: &str, diagnostics: &mut Diagnostics) -> BTreeMap<String, String> {
     let mut all = BTreeMap::new();
     let file = format!("i18n/{lang}.toml");
     for (name, bytes, path) in layers {

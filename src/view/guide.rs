@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
+use super::GuideEntry;
 use super::block::{Block, ChecklistItem};
 use super::record::{AuthorityCard, CitedBy, DeadlineCard, LadderView, LetterView, SourceCard};
 use super::shell::{Link, Shell};
-use super::GuideEntry;
 
 /// One part of a guide: an H2 and what stands under it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -15,16 +15,15 @@ mod shell;
 
 pub use block::{Block, ChecklistItem, EvidenceTag, Turn};
 pub use guide::{
-    BarItem, ChecklistPage, Example, FactStrip, GuidePage, LogTable, PackPage, PageFacts, Part,
-    Review, SideCase, Today, TocItem,
+    BarItem, ChecklistPage, Example, FactStrip, GuidePage, LogTable, PackPage, PageFacts, Part, Review,
+    SideCase, TocItem, Today,
 };
 pub use listing::{
-    CardEntry, ChecklistIndex, EventGroup, GuideEntry, HomePage, IndexGroup, RecordIndex,
-    RedirectPage, SearchPage, SectionPage, SectorCard, StaticPage, ToolCard,
+    CardEntry, ChecklistIndex, EventGroup, GuideEntry, HomePage, IndexGroup, RecordIndex, RedirectPage,
+    SearchPage, SectionPage, SectorCard, StaticPage, ToolCard,
 };
 pub use record::{
-    AuthorityCard, AuthorityPage, CitedBy, DeadlineCard, DeadlinePage, EvidenceCard, EvidencePage,
-    FieldView, LadderView, LetterPage, LetterSegment, LetterView, RungView, SourceCard, SourcePage,
-    TermCard, TermPage,
+    AuthorityCard, AuthorityPage, CitedBy, DeadlineCard, DeadlinePage, EvidenceCard, EvidencePage, FieldView,
+    LadderView, LetterPage, LetterSegment, LetterView, RungView, SourceCard, SourcePage, TermCard, TermPage,
 };
 pub use shell::{Assets, LanguageLink, Link, Notice, PageHead, Shell, SiteView};

@@ -9,11 +9,8 @@ pub fn github(list: &Diagnostics, sources: &dyn Sources, wording: Wording) -> St
     for d in list.iter() {
         let at = position(&d.location, sources);
         let help = wording.help(d);
-        let text = if help.is_empty() {
-            wording.message(d)
-        } else {
-            format!("{}\n{help}", wording.message(d))
-        };
+        let text =
+            if help.is_empty() { wording.message(d) } else { format!("{}\n{help}", wording.message(d)) };
         out.push_str(&format!(
             "::{} file={},line={},col={},title={}::{}\n",
             d.severity.as_str(),

@@ -89,7 +89,7 @@
   });
   box.hidden = false;
   /* A link such as …/deadlines/#cn-telecom-reply chooses that one. */
-  var wanted = decodeURIComponent(location.hash.slice(1));
-  Kb.all("option", select).forEach(function (o) { if (o.value === wanted) select.value = wanted; });
+  var wanted = location.hash.slice(1);
+  Kb.all("option", select).forEach(function (o) { if (o.value === wanted || encodeURIComponent(o.value) === wanted) select.value = o.value; });
   update();
 })();

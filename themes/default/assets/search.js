@@ -12,6 +12,8 @@
     (parts || []).forEach(function (p) { into.appendChild(p.mark ? el("mark", "", p.text) : doc.createTextNode(p.text)); });
     return into;
   }
+  /* Half a character, typed or left by a cut, can stand in no address. */
+  function whole(text) { try { encodeURIComponent(text); return text; } catch (e) { return text.replace(/[\ud800-\udfff]/g, ""); } }
   function kindName(id) { return T["kind" + id.charAt(0).toUpperCase() + id.slice(1)] || id; }
   function key(prefix, id) { return T[prefix + id.charAt(0).toUpperCase() + id.slice(1).toLowerCase()] || id.toUpperCase(); }
 
@@ -120,7 +122,7 @@
 
     function run(now, then) {
       clearTimeout(timer);
-      var q = ui.field.value.trim().slice(0, 400), mine = ++asked;
+      var q = whole(ui.field.value.trim().slice(0, 400)).trim(), mine = ++asked;
       if (ui.onquery) ui.onquery(q, filters);
       if (!q || (q.length < 2 && !/[\u2e80-\u9fff\uf900-\ufaff]/.test(q))) { clear(); status(ui.browse ? "" : T.empty); browse(true); last = null; return; }
       timer = setTimeout(function () {
@@ -189,7 +191,7 @@
           return b;
         });
         var more = el("a", "quiet", T.more); more.href = pageUrl; chips.appendChild(more);
-        more.addEventListener("click", function () { more.href = pageUrl + "?q=" + encodeURIComponent(input.value); });
+        more.addEventListener("click", function () { more.href = pageUrl + "?q=" + encodeURIComponent(whole(input.value.slice(0, 400))); });
       }
     });
     dialog.addEventListener("close", function () { root.classList.remove("still"); });

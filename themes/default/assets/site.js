@@ -78,6 +78,7 @@
     for (k in x) if (y[k]) same++;
     return 2 * same / (Object.keys(x).length + Object.keys(y).length || 1);
   }
+  function kind(id) { return id.split("-")[0]; }
   function itemText(input) { return input.parentNode.textContent.replace(/\s+/g, " ").trim(); }
   all("[data-guide]").forEach(function (box) {
     var key = "kb:ticks:" + box.getAttribute("data-guide"), inputs = all("[data-tick]", box), byId = {};
@@ -89,13 +90,15 @@
         if (list) got.textContent = all(":checked", list).length;
       });
     }
+    function ticked() { var kept = load(key); return kept && typeof kept === "object" && !Array.isArray(kept) ? kept : {}; }
     function show() {
-      var kept = load(key) || {}, moved = false;
+      var kept = ticked(), moved = false;
       Object.keys(kept).forEach(function (id) {
         if (byId[id]) return;
         var best = null, score = 0.6;
         inputs.forEach(function (x) {
-          var s = kept[x.getAttribute("data-tick")] ? 0 : alike(kept[id], itemText(x));
+          /* Steps are ticked on the checklist only: a guide must not hand them to its evidence. */
+          var to = x.getAttribute("data-tick"), s = kept[to] || kind(to) !== kind(id) ? 0 : alike(String(kept[id]), itemText(x));
           if (s > score) { best = x; score = s; }
         });
         if (best) { delete kept[id]; kept[best.getAttribute("data-tick")] = itemText(best); moved = true; }
@@ -106,7 +109,7 @@
     }
     inputs.forEach(function (x) {
       x.addEventListener("change", function () {
-        var kept = load(key) || {}, id = x.getAttribute("data-tick");
+        var kept = ticked(), id = x.getAttribute("data-tick");
         if (x.checked) kept[id] = itemText(x); else if (x.defaultChecked) kept[id] = ""; else delete kept[id];
         save(key, Object.keys(kept).length ? kept : null);
         count();
