@@ -14,6 +14,7 @@
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod data_export;
 pub mod diag;
 pub mod document;
 pub mod io;

@@ -24,7 +24,7 @@ pub(super) fn jurisdiction(page: &PageCx<'_>, code: &str) -> String {
 }
 
 /// What a reference without words of its own says: a name, a title, or a deadline's length.
-pub(super) fn name(page: &PageCx<'_>, kind: RecordKind, id: &str) -> String {
+pub(crate) fn name(page: &PageCx<'_>, kind: RecordKind, id: &str) -> String {
     let records = page.library().records();
     let found = match kind {
         RecordKind::Authority => records.authorities.get(id).map(|r| text(page, &r.name)),
@@ -39,7 +39,7 @@ pub(super) fn name(page: &PageCx<'_>, kind: RecordKind, id: &str) -> String {
 }
 
 /// Length of a deadline in words, number and unit kept together.
-pub(super) fn length(page: &PageCx<'_>, deadline: &Deadline) -> String {
+pub(crate) fn length(page: &PageCx<'_>, deadline: &Deadline) -> String {
     let unit = deadline.unit.unwrap_or(Unit::CalendarDays).as_str().replace('-', "_");
     let key = if deadline.n == 1 { format!("unit_{unit}_one") } else { format!("unit_{unit}") };
     let words = page.content_texts().fill(&key, &[("n", &deadline.n.to_string())]);

@@ -50,7 +50,7 @@ pub struct PageCx<'a> {
 }
 
 /// Content security policy of pages: what search needs, and nothing else.
-const CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self' 'wasm-unsafe-eval'; \
+pub(crate) const CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self' 'wasm-unsafe-eval'; \
                    connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'self'";
 
 /// Policy of letter pages: what the reader writes cannot leave.

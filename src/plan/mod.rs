@@ -4,7 +4,7 @@
 //! are a diagnostic that names both sources.
 
 mod body;
-mod cards;
+pub(crate) mod cards;
 mod checklist;
 mod context;
 mod feeds;
@@ -22,6 +22,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::Serialize;
 
+pub(crate) use context::CSP;
 pub use context::{Cx, PageCx};
 pub use feeds::FeedEntry;
 

@@ -49,6 +49,18 @@ fn a_new_site_builds_without_a_word() {
 }
 
 #[test]
+fn a_new_site_passes_every_check() {
+    for contents in [Contents::Full, Contents::Bare] {
+        for languages in LANGUAGES {
+            let snapshot = snapshot(site(&options(contents, languages)));
+            let library = pipeline::analyse(&snapshot, &build_options(Drafts::Hidden)).library;
+            let found = crate::check::run(&library, &snapshot);
+            assert_eq!(said(&found, &snapshot), "", "{contents:?} {languages:?}");
+        }
+    }
+}
+
+#[test]
 fn a_new_site_shows_a_guide_a_sector_in_each_language() {
     let files = site(&options(Contents::Full, &Language::ALL));
     let snapshot = snapshot(files.clone());
