@@ -96,7 +96,7 @@ test('the filters narrow, and the address keeps them', async () => {
 
 for (const [name, pattern, kind] of [
   ['the client', /search-client\.js/, 'abort'], ['the engine', /kb_search\.wasm/, 'abort'], ['the index', /search\/index\.js/, 'abort'],
-  ['the words', /search\/t\//, 'abort'], ['the texts', /search\/d\//, 'abort'], ['a client of another kind', /search-client\.js/, 'garbage'],
+  ['the worker', /search-worker/, 'abort'], ['the words', /search\/t\//, 'abort'], ['the texts', /search\/d\//, 'abort'], ['a client of another kind', /search-client\.js/, 'garbage'],
 ]) {
   test(`${name} cannot be had: words, the list of guides, and another try`, async () => {
     const own = await chrome.newContext({ viewport: { width: 360, height: 740 } });
@@ -106,20 +106,13 @@ for (const [name, pattern, kind] of [
     await p.goto(`${server.url}search/index.html?q=${encodeURIComponent('退款')}`);
     await p.waitForFunction(() => { const s = document.querySelector('#kb-search .status').textContent; return s && s !== window.Kb.t.loading; }, null, { timeout: 30000 });
     const said = await status(p);
-    if (hit === 0 || await p.locator('.kb-result').count() > 0) {
-      // Not needed, or there is another way: then there are results.
-      assert.ok(await p.locator('.kb-result').count() > 0, `${said} (${hit})`);
-    } else {
-      assert.match(said, /搜索打不开|刷新这一页|太旧/);
-      assert.ok(await p.locator('#kb-browse').isVisible());
-      assert.ok(await p.locator('#kb-browse a:visible').count() > 40, 'the list of guides');
-      const again = p.locator('.results .none button');
-      if (await again.count()) {
-        await own.unroute(pattern);
-        await again.click();
-        await p.waitForSelector('.kb-result', { timeout: 20000 });
-      }
-    }
+    assert.ok(hit > 0, 'it was asked for');
+    assert.match(said, /搜索打不开|刷新这一页|太旧/);
+    assert.equal(await p.locator('.kb-result').count(), 0);
+    assert.ok(await p.locator('#kb-browse a:visible').count() > 40, 'the list of guides');
+    await own.unroute(pattern);
+    await p.click('.results .none button');
+    await p.waitForSelector('.kb-result', { timeout: 20000 });
     assert.deepEqual(p.wrong.filter((w) => !/Failed to load resource|net::ERR_FAILED/.test(w)), []);
     await own.close();
   });
@@ -156,11 +149,11 @@ test('the dialog takes odd input too', async () => {
   const p = await watched(context, server.url);
   await p.goto(`${server.url}en/telecom/unexplained-charges/index.html`);
   await p.click('[data-search-open]');
-  for (const query of ['a'.repeat(10000), '😀', 'a'.repeat(399) + '😀', '"', '\u0001\u0002', 'zzzzqqqq']) {
+  for (const query of ['a'.repeat(10000), '😀', 'a'.repeat(399) + '😀', '"', '\u0001\u0002', 'བོད']) {
     await p.fill('dialog input', query);
     await p.waitForFunction(() => { const s = document.querySelector('dialog .status').textContent; return s && s !== window.Kb.t.loading; }, null, { timeout: 20000 });
   }
-  await p.waitForFunction(() => document.querySelector('dialog .none .links a') || document.querySelector('dialog .kb-result'), null, { timeout: 20000 }).catch(async () => assert.fail(await p.locator('dialog').innerText()));
+  await p.waitForSelector('dialog .none .links a');
   await p.fill('dialog input', 'refund');
   await p.waitForSelector('dialog .kb-result');
   await p.fill('dialog input', '');

@@ -102,8 +102,8 @@ test('the pages of a guide have the same items of a kind', () => {
     const at = [...html.matchAll(/data-guide="([^"]+)"/g)];
     at.forEach((m, i) => {
       const ids = [...new Set([...html.slice(m.index, at[i + 1]?.index).matchAll(/data-tick="([^"]+)"/g)].map((x) => x[1]))].sort();
-      for (const id of ids) if (!/^(ev|step)-./.test(id)) wrong.push(`${file}: an id of no kind: ${id}`);
-      for (const kind of ['ev', 'step']) {
+      for (const id of ids) if (!/^(ev|step|t)-./.test(id)) wrong.push(`${file}: an id of no kind: ${id}`);
+      for (const kind of ['ev', 'step', 't']) {
         const mine = ids.filter((id) => id.startsWith(`${kind}-`)).join(' ');
         if (!mine) continue;
         const name = `${file.startsWith('en/') ? 'en' : 'zh'} ${m[1]} ${kind}`;
