@@ -183,6 +183,7 @@
 
   function fromWorker(worker) {
     var port = { onmessage: null, onerror: null };
+    var dead = false; // it may die before anybody listens
     worker.onmessage = function (event) {
       port.onmessage(event.data);
     };
@@ -190,9 +191,16 @@
       if (event.preventDefault) {
         event.preventDefault();
       }
-      port.onerror();
+      dead = true;
+      if (port.onerror) {
+        port.onerror();
+      }
     };
     port.post = function (message) {
+      if (dead) {
+        port.onerror();
+        return;
+      }
       worker.postMessage(message);
     };
     port.stop = function () {
