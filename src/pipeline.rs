@@ -7,12 +7,15 @@
 //! Each arrow is a function of its inputs alone that returns a value and diagnostics. Nothing here
 //! reads the disk or the clock: [`crate::io`] does that before and after.
 
+use std::sync::Arc;
+
 use crate::check;
 use crate::config;
+use crate::data_export;
 use crate::diag::{Diagnostics, Severity};
 use crate::document;
 use crate::library::{self, BuildOptions, Library};
-use crate::plan::{self, Plan};
+use crate::plan::{self, Cx, Plan};
 use crate::record;
 use crate::relevance;
 use crate::render;
@@ -81,6 +84,9 @@ pub fn build(snapshot: &Snapshot, options: &BuildOptions) -> Build {
                 render::add_search(pack, &mut rendered);
             }
             Err(d) => diagnostics.push(*d),
+        }
+        for (path, bytes) in data_export::api(&Cx::new(&library, &theme)) {
+            rendered.insert(path, Arc::from(bytes));
         }
         finish(&mut diagnostics, &library);
         site = (!diagnostics.has_errors()).then_some(rendered);

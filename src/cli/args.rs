@@ -266,6 +266,18 @@ pub enum Theme {
 /// What `kb export` writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ExportKind {
+    /// Guides and records as one JSON object.
+    Json,
+    /// One JSON object a line for each section of a guide.
+    Ndjson,
+    /// Guides as a table.
+    Csv,
+    /// Records as a table.
+    RecordsCsv,
+    /// Field mapping for OpenSearch.
+    Opensearch,
+    /// Index configuration for Quickwit.
+    Quickwit,
     /// JSON Schema of front matter and records, for editors.
     Schema,
 }
@@ -275,7 +287,10 @@ pub enum ExportKind {
 pub struct Export {
     /// What to write.
     pub kind: ExportKind,
-    /// Folder to write it to [default: schema].
-    #[arg(long, value_name = "DIR")]
+    /// File to write, or folder for `schema` [default: standard output; `schema/`].
+    #[arg(long, value_name = "PATH")]
     pub out: Option<PathBuf>,
+    /// What decides what the site looks like.
+    #[command(flatten)]
+    pub inputs: Inputs,
 }

@@ -5,9 +5,11 @@ use std::path::Path;
 use super::args::{Common, Export, ExportKind, Init, Inputs, New, Theme};
 use super::{Environment, Outcome, Terminal, in_site, options};
 use crate::config;
-use crate::diag::UiLang;
+use crate::data_export::{self, Bulk};
+use crate::diag::{Severity, UiLang};
 use crate::io;
 use crate::pipeline;
+use crate::plan::Cx;
 use crate::record::RecordKind;
 use crate::scaffold::{self, Contents, Draft, Hints, Language};
 use crate::schema;
@@ -109,26 +111,57 @@ fn good_id(id: &str, separator: char) -> bool {
 }
 
 /// Writes guides, records or schemas for other systems.
-pub(super) fn export(common: &Common, args: &Export, terminal: &mut Terminal) -> Outcome {
+pub(super) fn export(
+    common: &Common,
+    args: &Export,
+    terminal: &mut Terminal,
+    environment: &Environment,
+) -> Outcome {
     let (snapshot, _) = io::read(&common.dir);
-    let (site, _) = config::parse(&snapshot);
-    match args.kind {
-        ExportKind::Schema => {
-            let out = in_site(common, args.out.as_deref().unwrap_or(Path::new("schema")));
-            for (name, text) in schema::files(&site.languages) {
-                let path = out.join(&name);
-                let written = path
-                    .parent()
-                    .map_or(Ok(()), std::fs::create_dir_all)
-                    .and_then(|()| std::fs::write(&path, text));
-                if let Err(e) = written {
-                    return terminal.fail(format!("{}: {e}", path.display()));
-                }
-                terminal.note("created", &[("path", &path.display().to_string())]);
-            }
+    if args.kind == ExportKind::Schema {
+        let (site, _) = config::parse(&snapshot);
+        return schemas(common, args, terminal, &site.languages);
+    }
+    let analysis = pipeline::analyse(&snapshot, &options(&args.inputs, environment.today));
+    if analysis.diagnostics.has_errors() {
+        // Half a library would be taken for the whole.
+        let mut errors = analysis.diagnostics;
+        errors.retain(|d| d.severity == Severity::Error);
+        terminal.diagnostics(&errors, &snapshot);
+        return Outcome::Errors;
+    }
+    let cx = Cx::new(&analysis.library, &analysis.theme);
+    let text = match args.kind {
+        ExportKind::Json => data_export::pretty(&data_export::export(&cx)),
+        ExportKind::Ndjson => data_export::ndjson(&data_export::rows(&cx), &Bulk::Documents),
+        ExportKind::Csv => data_export::guides_csv(&cx),
+        ExportKind::RecordsCsv => data_export::records_csv(&cx),
+        ExportKind::Opensearch => data_export::pretty(&data_export::opensearch_mapping()),
+        ExportKind::Quickwit => data_export::quickwit_index("kb"),
+        ExportKind::Schema => String::new(),
+    };
+    let Some(out) = &args.out else { return terminal.bytes(text.as_bytes()) };
+    let path = in_site(common, out);
+    match std::fs::write(&path, text) {
+        Ok(()) => {
+            terminal.note("created", &[("path", &path.display().to_string())]);
             Outcome::Fine
         }
+        Err(e) => terminal.fail(format!("{}: {e}", path.display())),
     }
+}
+
+fn schemas(common: &Common, args: &Export, terminal: &mut Terminal, languages: &[String]) -> Outcome {
+    let out = in_site(common, args.out.as_deref().unwrap_or(Path::new("schema")));
+    for (name, text) in schema::files(languages) {
+        let path = out.join(&name);
+        let made = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+        if let Err(e) = made.and_then(|()| std::fs::write(&path, text)) {
+            return terminal.fail(format!("{}: {e}", path.display()));
+        }
+        terminal.note("created", &[("path", &path.display().to_string())]);
+    }
+    Outcome::Fine
 }
 
 /// Writes a file whose folders may be missing.

@@ -69,7 +69,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, environment: Environment) -
         Command::New(args) => files::new(common, &args, &mut terminal, &environment),
         Command::Status(args) => check::status(common, &args, &mut terminal, &environment),
         Command::Theme(args) => files::theme(common, &args, &mut terminal),
-        Command::Export(args) => files::export(common, &args, &mut terminal),
+        Command::Export(args) => files::export(common, &args, &mut terminal, &environment),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "kb", &mut text);

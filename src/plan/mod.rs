@@ -22,7 +22,6 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::Serialize;
 
-pub(crate) use context::CSP;
 pub use context::{Cx, PageCx};
 pub use feeds::FeedEntry;
 
