@@ -27,7 +27,7 @@ pub fn ics(status: &Status) -> String {
         line(&mut out, &format!("DTEND;VALUE=DATE:{}", next.strftime("%Y%m%d")));
         line(&mut out, &format!("SUMMARY:{}", escape(&format!("{} ({})", entry.title, entry.path))));
         let record = entry.because.as_deref().unwrap_or_default();
-        line(&mut out, &format!("DESCRIPTION:{}", escape(&[entry.owner.as_str(), record].join(" ").trim())));
+        line(&mut out, &format!("DESCRIPTION:{}", escape([entry.owner.as_str(), record].join(" ").trim())));
         line(&mut out, "TRANSP:TRANSPARENT");
         line(&mut out, "END:VEVENT");
     }
