@@ -12,6 +12,7 @@ use crate::config;
 use crate::diag::{Diagnostics, Severity};
 use crate::document;
 use crate::library::{self, BuildOptions, Library};
+use crate::offline;
 use crate::plan::{self, Plan};
 use crate::record;
 use crate::relevance;
@@ -82,6 +83,7 @@ pub fn build(snapshot: &Snapshot, options: &BuildOptions) -> Build {
             }
             Err(d) => diagnostics.push(*d),
         }
+        offline::add(&mut rendered, library.config(), &library.today().to_string());
         finish(&mut diagnostics, &library);
         site = (!diagnostics.has_errors()).then_some(rendered);
     }

@@ -17,8 +17,23 @@ const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 /// A table of all guides, a row a guide and language.
 pub fn guides_csv(cx: &Cx<'_>) -> String {
     let head = [
-        "id", "lang", "title", "summary", "url", "sector", "jurisdictions", "urgency", "reviewed", "next_review",
-        "oldest_check", "owner", "tags", "their_clock", "your_clock", "checklist_items", "sources",
+        "id",
+        "lang",
+        "title",
+        "summary",
+        "url",
+        "sector",
+        "jurisdictions",
+        "urgency",
+        "reviewed",
+        "next_review",
+        "oldest_check",
+        "owner",
+        "tags",
+        "their_clock",
+        "your_clock",
+        "checklist_items",
+        "sources",
     ];
     let rows = guide::all(cx).into_iter().map(guide_row);
     table(&head.map(str::to_owned), rows)
@@ -52,8 +67,13 @@ pub fn records_csv(cx: &Cx<'_>) -> String {
     let languages = &cx.library.config().languages;
     let mut head = vec!["kind".to_owned(), "id".to_owned(), "jurisdiction".to_owned(), "sectors".to_owned()];
     head.extend(languages.iter().map(|lang| format!("name_{lang}")));
-    head.extend(["phone", "length", "website", "sourced", "checked_on", "sources", "guides", "url"].map(str::to_owned));
-    let ids = RecordKind::ALL.into_iter().flat_map(|kind| cx.library.records().ids(kind).into_iter().map(move |id| (kind, id)));
+    head.extend(
+        ["phone", "length", "website", "sourced", "checked_on", "sources", "guides", "url"]
+            .map(str::to_owned),
+    );
+    let ids = RecordKind::ALL
+        .into_iter()
+        .flat_map(|kind| cx.library.records().ids(kind).into_iter().map(move |id| (kind, id)));
     table(&head, ids.filter_map(|(kind, id)| record_row(cx, kind, id)))
 }
 
@@ -100,8 +120,11 @@ fn record_row(cx: &Cx<'_>, kind: RecordKind, id: &str) -> Option<Vec<String>> {
     let own = details(cx, kind, id);
     let path = cx.record_path(kind, id, &config.default_language);
     let length = cx.library.records().deadlines.get(id).filter(|_| kind == RecordKind::Deadline);
-    let length = length.map(|d| cards::length(&cx.page(path.clone(), &config.default_language, &config.default_language), d));
-    let mut row = vec![kind.to_string(), id.to_owned(), common.jurisdiction.clone(), common.sectors.join(" ")];
+    let length = length.map(|d| {
+        cards::length(&cx.page(path.clone(), &config.default_language, &config.default_language), d)
+    });
+    let mut row =
+        vec![kind.to_string(), id.to_owned(), common.jurisdiction.clone(), common.sectors.join(" ")];
     let name = |lang: &String| own.name.and_then(|n| n.texts.get(lang)).cloned().unwrap_or_default();
     row.extend(config.languages.iter().map(name));
     row.extend([

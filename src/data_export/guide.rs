@@ -15,7 +15,8 @@ pub(super) fn all(cx: &Cx<'_>) -> Vec<Guide> {
 /// Documents that are guides, in the order of an export.
 pub(super) fn ids(cx: &Cx<'_>) -> Vec<DocId> {
     let library = cx.library;
-    let mut ids: Vec<DocId> = library.ids().filter(|d| library.document(*d).kind == PageKind::Guide).collect();
+    let mut ids: Vec<DocId> =
+        library.ids().filter(|d| library.document(*d).kind == PageKind::Guide).collect();
     ids.sort_by_key(|d| (library.document(*d).id.clone(), library.document(*d).lang.clone()));
     ids
 }
@@ -30,7 +31,8 @@ fn one(cx: &Cx<'_>, id: DocId) -> Guide {
     let front = &document.front;
     let usage = cx.library.usage(id);
     let page = page(cx, document);
-    let copy = OutPath::new(format!("{}{}/index.md", cx.library.config().prefix(&document.lang), document.id));
+    let copy =
+        OutPath::new(format!("{}{}/index.md", cx.library.config().prefix(&document.lang), document.id));
     let (translation_of, adapted_from) = match &front.origin {
         Some(Origin::TranslationOf(lang)) => (Some(lang.value.clone()), None),
         Some(Origin::AdaptedFrom(lang)) => (None, Some(lang.value.clone())),
@@ -55,7 +57,11 @@ fn one(cx: &Cx<'_>, id: DocId) -> Guide {
         cost: front.cost.clone(),
         their_clock: clock(&page, front.their_clock.as_ref()),
         your_clock: clock(&page, front.your_clock.as_ref()),
-        today: front.today.as_ref().map(|t| TodayAct { act: t.act.clone(), minutes: t.minutes, text: t.text.clone() }),
+        today: front.today.as_ref().map(|t| TodayAct {
+            act: t.act.clone(),
+            minutes: t.minutes,
+            text: t.text.clone(),
+        }),
         next: front.next.as_ref().map(link),
         related: front.related.iter().map(link).collect(),
         translation_of,
@@ -68,7 +74,10 @@ fn one(cx: &Cx<'_>, id: DocId) -> Guide {
             .iter()
             .map(|t| ListItem { id: t.id.clone(), text: t.text.clone(), evidence: t.evidence.clone() })
             .collect(),
-        records: usage.direct().map(|(kind, id)| RecordRef { kind: kind.to_string(), id: id.to_owned() }).collect(),
+        records: usage
+            .direct()
+            .map(|(kind, id)| RecordRef { kind: kind.to_string(), id: id.to_owned() })
+            .collect(),
         sources: usage.sources().to_vec(),
     }
 }

@@ -75,12 +75,16 @@ pub fn opensearch_mapping() -> Value {
 
 /// Index configuration of Quickwit (format 0.8) as YAML.
 pub fn quickwit_index(index_id: &str) -> String {
-    let mut out = format!("version: \"0.8\"\nindex_id: \"{index_id}\"\ndoc_mapping:\n  mode: strict\n  field_mappings:\n");
+    let mut out = format!(
+        "version: \"0.8\"\nindex_id: \"{index_id}\"\ndoc_mapping:\n  mode: strict\n  field_mappings:\n"
+    );
     for (name, how) in FIELDS {
         let rest: &[&str] = match how {
             Use::Filter => &["type: text", "tokenizer: raw", "fast: true"],
             Use::Filters => &["type: array<text>", "tokenizer: raw", "fast: true"],
-            Use::Search => &["type: text", "tokenizer: chinese_compatible", "record: position", "fieldnorms: true"],
+            Use::Search => {
+                &["type: text", "tokenizer: chinese_compatible", "record: position", "fieldnorms: true"]
+            }
             Use::Show => &["type: text", "indexed: false"],
             Use::Time => &["type: datetime", "input_formats: [rfc3339]", "fast: true"],
             Use::Number => &["type: u64", "fast: true"],
@@ -90,7 +94,8 @@ pub fn quickwit_index(index_id: &str) -> String {
             out.push_str(&format!("      {line}\n"));
         }
     }
-    let search: Vec<&str> = FIELDS.iter().filter(|(_, how)| *how == Use::Search).map(|(name, _)| *name).collect();
+    let search: Vec<&str> =
+        FIELDS.iter().filter(|(_, how)| *how == Use::Search).map(|(name, _)| *name).collect();
     out.push_str(&format!("search_settings:\n  default_search_fields: [{}]\n", search.join(", ")));
     out
 }

@@ -20,8 +20,8 @@ pub use csv::{guides_csv, records_csv};
 pub use index::{opensearch_mapping, quickwit_index};
 pub use model::{Clock, Export, Guide, GuideLink, ListItem, RecordRef, Section, Site, TodayAct, VERSION};
 pub use record::{
-    AuthorityRecord, Common, DeadlineRecord, EvidenceRecord, FieldRecord, LadderRecord, LetterRecord, RecordSet,
-    RungRecord, SourceRecord, TermRecord,
+    AuthorityRecord, Common, DeadlineRecord, EvidenceRecord, FieldRecord, LadderRecord, LetterRecord,
+    RecordSet, RungRecord, SourceRecord, TermRecord,
 };
 pub use row::{Bulk, Row, ndjson, rows};
 

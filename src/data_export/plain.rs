@@ -47,7 +47,13 @@ pub(super) fn sections(page: &PageCx<'_>, id: DocId) -> Vec<Section> {
 }
 
 fn empty() -> Section {
-    Section { part: String::new(), level: 0, anchor: String::new(), heading: String::new(), text: String::new() }
+    Section {
+        part: String::new(),
+        level: 0,
+        anchor: String::new(),
+        heading: String::new(),
+        text: String::new(),
+    }
 }
 
 fn last_part(sections: &[Section]) -> String {
@@ -99,7 +105,9 @@ impl Plain {
             Event::End(TagEnd::TableCell) => self.out.push_str(" | "),
             Event::HardBreak
             | Event::Rule
-            | Event::Start(Tag::Paragraph | Tag::Item | Tag::BlockQuote(_) | Tag::CodeBlock(_) | Tag::List(_))
+            | Event::Start(
+                Tag::Paragraph | Tag::Item | Tag::BlockQuote(_) | Tag::CodeBlock(_) | Tag::List(_),
+            )
             | Event::End(
                 TagEnd::Paragraph
                 | TagEnd::Item

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::model::{address, date, some, texts, values};
 use super::record::{
-    AuthorityRecord, Common, DeadlineRecord, EvidenceRecord, FieldRecord, LadderRecord, LetterRecord, RecordSet,
-    RungRecord, SourceRecord, TermRecord,
+    AuthorityRecord, Common, DeadlineRecord, EvidenceRecord, FieldRecord, LadderRecord, LetterRecord,
+    RecordSet, RungRecord, SourceRecord, TermRecord,
 };
 use crate::document::PageKind;
 use crate::plan::Cx;
@@ -30,7 +30,8 @@ fn common(cx: &Cx<'_>, kind: RecordKind, record: &record::Common) -> Common {
     let languages = &cx.library.config().languages;
     let page = |lang: &String| (lang.clone(), address(cx, &cx.record_path(kind, &record.id, lang)));
     let mentions = cx.library.mentions(kind, &record.id).iter().map(|m| cx.library.document(m.document));
-    let guides: BTreeSet<String> = mentions.filter(|d| d.kind == PageKind::Guide).map(|d| d.id.to_string()).collect();
+    let guides: BTreeSet<String> =
+        mentions.filter(|d| d.kind == PageKind::Guide).map(|d| d.id.to_string()).collect();
     Common {
         id: record.id.clone(),
         urls: if kind.has_pages() { languages.iter().map(page).collect() } else { Default::default() },

@@ -95,7 +95,10 @@ fn of_guide(cx: &Cx<'_>, id: DocId) -> Vec<Row> {
     let front = &document.front;
     let page = guide::page(cx, document);
     let url = address(cx, &page.path);
-    let sector_title = cx.library.section_of(&document.id, &document.lang).map(|s| cx.library.document(s).front.title.value.clone());
+    let sector_title = cx
+        .library
+        .section_of(&document.id, &document.lang)
+        .map(|s| cx.library.document(s).front.title.value.clone());
     let named = records(document, cx.library.targets(id));
     let sections = plain::sections(&page, id).into_iter().filter(|s| !s.text.is_empty());
     sections

@@ -19,8 +19,12 @@ fn analysis(files: Vec<(String, String)>) -> Analysis {
 
 /// A site with real guides and records, as small as `kb init` makes it.
 fn sample() -> Analysis {
-    let options =
-        Options { name: "K".to_owned(), languages: Vec::new(), contents: Contents::Full, install: String::new() };
+    let options = Options {
+        name: "K".to_owned(),
+        languages: Vec::new(),
+        contents: Contents::Full,
+        install: String::new(),
+    };
     analysis(crate::scaffold::site(&options))
 }
 
@@ -30,7 +34,8 @@ fn one_guide(body: &str) -> Analysis {
                     unit = \"calendar-days\"\nfrom = { zh-CN = \"收到\" }\nsources = [\"cn-s\"]\nchecked_on = 2026-11-22\n";
     let source = "[[source]]\nid = \"cn-s\"\njurisdiction = \"CN\"\ntitle = { zh-CN = \"=法\" }\npublisher = { zh-CN = \"院\" }\n\
                   kind = \"law\"\nretrieved_on = 2026-11-22\nconfidence = \"primary\"\n";
-    let guide = format!("+++\ntitle = \"=1+1\"\nreviewed = 2026-11-22\nreview_every = \"6 months\"\n+++\n{body}");
+    let guide =
+        format!("+++\ntitle = \"=1+1\"\nreviewed = 2026-11-22\nreview_every = \"6 months\"\n+++\n{body}");
     let files = [
         ("kb.toml", "title = \"站\"\n"),
         ("content/_index.md", "+++\ntitle = \"首页\"\n+++\n"),
@@ -57,7 +62,11 @@ fn api_files_hold_to_the_schema_and_lead_to_pages() {
     for value in &values {
         assert_eq!(wrong(&schema, &schema, value, ""), Vec::<String>::new());
         addresses(value, &mut |url| {
-            let file = if url.is_empty() || url.ends_with('/') { format!("{url}index.html") } else { url.to_owned() };
+            let file = if url.is_empty() || url.ends_with('/') {
+                format!("{url}index.html")
+            } else {
+                url.to_owned()
+            };
             assert!(outputs.contains(&file), "{url} is no page");
         });
     }
@@ -68,10 +77,27 @@ fn api_files_hold_to_the_schema_and_lead_to_pages() {
 /// build the search engine a second time, for the features that it switches on.
 fn wrong(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> {
     let mut out = Vec::new();
-    let keywords = ["$schema", "$defs", "$ref", "title", "description", "type", "properties", "required", "items",
-        "additionalProperties", "anyOf", "format", "minimum", "maximum"];
+    let keywords = [
+        "$schema",
+        "$defs",
+        "$ref",
+        "title",
+        "description",
+        "type",
+        "properties",
+        "required",
+        "items",
+        "additionalProperties",
+        "anyOf",
+        "format",
+        "minimum",
+        "maximum",
+    ];
     for key in schema.as_object().unwrap().keys() {
-        assert!(keywords.contains(&key.as_str()), "the schema has a keyword that this test does not know: {key}");
+        assert!(
+            keywords.contains(&key.as_str()),
+            "the schema has a keyword that this test does not know: {key}"
+        );
     }
     if let Some(name) = schema.get("$ref").and_then(Value::as_str) {
         out.extend(wrong(root, &root["$defs"][name.trim_start_matches("#/$defs/")], value, at));
@@ -99,7 +125,8 @@ fn wrong(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> {
         }
     }
     for (key, inner) in value.as_object().into_iter().flatten() {
-        let known = schema.get("properties").and_then(|p| p.get(key)).or_else(|| schema.get("additionalProperties"));
+        let known =
+            schema.get("properties").and_then(|p| p.get(key)).or_else(|| schema.get("additionalProperties"));
         if let Some(schema) = known.filter(|s| s.is_object()) {
             out.extend(wrong(root, schema, inner, &format!("{at}/{key}")));
         }
@@ -152,7 +179,12 @@ fn sections_are_plain_text_with_references_written_out() {
         shown,
         [
             ("zh-CN/a/b#", "", "", "开头 重点。"),
-            ("zh-CN/a/b#deadlines", "deadlines", "期限", "它有 15 个自然日 答复。\n一\n二 码\n甲 | 乙\n1 | 2"),
+            (
+                "zh-CN/a/b#deadlines",
+                "deadlines",
+                "期限",
+                "它有 15 个自然日 答复。\n一\n二 码\n甲 | 乙\n1 | 2"
+            ),
             ("zh-CN/a/b#细节", "deadlines", "细节", "见 条款。\n15 个自然日"),
         ]
     );
