@@ -6,7 +6,8 @@
 //! 2. [`config`], [`document`], [`record`] and [`theme`] read each file alone.
 //! 3. [`library`] links them to one graph; [`check`] applies the editorial rules to it.
 //! 4. [`plan`] lists every output as data, pages as [`view`]s.
-//! 5. [`render`] turns the plan into a [`site::Site`]; [`io`] publishes it.
+//! 5. [`render`] turns the plan into a [`site::Site`], [`offline`] adds what a service worker needs; [`io`]
+//!    publishes it.
 //!
 //! [`status`] lists what editors have to look at.
 //! [`diag`], [`table`] and [`text`] serve all of them; [`cli`] is the only module that prints.
@@ -19,6 +20,7 @@ pub mod diag;
 pub mod document;
 pub mod io;
 pub mod library;
+pub mod offline;
 pub mod pipeline;
 pub mod plan;
 pub mod record;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// Each module, and the modules that it may know. `diag` and `text` know each other's plain types.
-const MAY_USE: [(&str, &[&str]); 21] = [
+const MAY_USE: [(&str, &[&str]); 22] = [
     ("text", &[]),
     ("diag", &["text"]),
     ("snapshot", &["diag", "text"]),
@@ -31,6 +31,7 @@ const MAY_USE: [(&str, &[&str]); 21] = [
     ),
     ("relevance", &["diag", "document", "library", "snapshot", "table", "text"]),
     ("render", &["config", "diag", "plan", "site", "text", "theme"]),
+    ("offline", &["config", "site"]),
     ("io", &["config", "diag", "site", "snapshot", "text"]),
     ("serve", &["diag", "io", "site", "text"]),
     (

@@ -337,6 +337,9 @@ impl<'a> PageCx<'a> {
         }
         let feed = OutPath::new(format!("{}feed.xml", self.library().config().prefix(&self.lang)));
         nav.insert("feed".to_owned(), self.href(&feed));
+        let manifest =
+            OutPath::new(format!("{}manifest.webmanifest", self.library().config().prefix(&self.lang)));
+        nav.insert("manifest".to_owned(), self.href(&manifest));
         nav
     }
 

@@ -183,15 +183,20 @@ fn llms(cx: &Cx<'_>) -> String {
 fn manifest(cx: &Cx<'_>, lang: &str, path: &OutPath) -> String {
     let config = cx.library.config();
     let title = config.text(&config.title, lang);
-    let icons: Vec<_> = [
-        ("icon.svg", "any", "image/svg+xml"),
-        ("icon-192.png", "192x192", "image/png"),
-        ("icon-512.png", "512x512", "image/png"),
-    ]
-    .iter()
-    .filter(|(name, ..)| cx.theme.statics.contains_key(*name))
-    .map(|(name, sizes, kind)| json!({ "src": path.href(&OutPath::new(name)), "sizes": sizes, "type": kind }))
-    .collect();
+    let any = [("icon.svg", "any", "image/svg+xml", "any")];
+    let drawn = [("icon-192.png", "192x192"), ("icon-512.png", "512x512")];
+    // Their middle holds all of the drawing, so one file serves as it is and cut to any shape.
+    let drawn = drawn
+        .iter()
+        .flat_map(|(name, sizes)| ["any", "maskable"].map(|purpose| (*name, *sizes, "image/png", purpose)));
+    let icons: Vec<_> = any
+        .into_iter()
+        .chain(drawn)
+        .filter(|(name, ..)| cx.theme.statics.contains_key(*name))
+        .map(|(name, sizes, kind, purpose)| {
+            json!({ "src": path.href(&OutPath::new(name)), "sizes": sizes, "type": kind, "purpose": purpose })
+        })
+        .collect();
     let home = cx.page_path(&crate::document::PageId::new(""), lang);
     let manifest = json!({
         "name": title,

@@ -107,7 +107,8 @@ pub struct Shell {
     /// Relative address of the home page in this language.
     pub home: String,
     /// Relative addresses of the pages of the shell in this language: `search`, `checklists`,
-    /// `letters`, `deadlines`, `authorities`, `terms`, `evidence`, `sources`, `offline`, `feed`.
+    /// `letters`, `deadlines`, `authorities`, `terms`, `evidence`, `sources`, `offline`, `feed`,
+    /// `manifest`.
     /// A key is absent when the site has nothing of that kind.
     pub nav: BTreeMap<String, String>,
     /// The page in all languages of the site, the page's own included.

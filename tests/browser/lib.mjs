@@ -14,12 +14,13 @@ const TYPES = {
   '.webmanifest': 'application/manifest+json', '.pdf': 'application/pdf', '.zip': 'application/zip',
 };
 
-/** Serves a folder on loopback; resolves to { url, close }. */
-export function serve(folder = SITE) {
+/** Serves a folder on loopback; resolves to { url, close }. `before` sees each path and may hold it up. */
+export function serve(folder = SITE, before = () => {}) {
   const server = createServer(async (request, response) => {
     let path = normalize(decodeURIComponent(new URL(request.url, 'http://x').pathname));
     if (path.endsWith('/')) path += 'index.html';
     try {
+      await before(path);
       const body = await readFile(join(folder, path));
       response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' });
       response.end(body);

@@ -7,10 +7,8 @@
   var T = (doc.getElementById("kb-t") || {}).dataset || {};
 
   /* A page opened from a disk may not fetch its manifest; the browser would complain. */
-  if (/^http/.test(location.protocol)) {
-    var manifest = doc.createElement("link");
-    manifest.rel = "manifest"; manifest.href = root.getAttribute("data-root") + "manifest.webmanifest"; doc.head.appendChild(manifest);
-  }
+  var web = /^http/.test(location.protocol), manifest = doc.querySelector('link[rel="manifest"]');
+  if (!web && manifest) manifest.remove();
 
   /* Storage can be switched off or full; then the page simply forgets. */
   function load(key) { try { return JSON.parse(localStorage.getItem(key)); } catch (e) { return null; } }
@@ -147,12 +145,25 @@
   /* What only today's date can tell: this copy may have been made long ago. */
   var now = new Date(), today = new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
   all("[data-next-review]").forEach(function (n) { if (n.getAttribute("data-next-review") < today) n.hidden = false; });
+  var copy = !web;
   function copyNotice() {
-    var off = navigator.onLine === false || location.protocol === "file:";
-    all('.notice[data-kind="offline"]').forEach(function (n) { n.hidden = !off; });
+    all('.notice[data-kind="offline"]').forEach(function (n) { n.hidden = !copy && navigator.onLine !== false; });
   }
   copyNotice();
   window.addEventListener("online", copyNotice); window.addEventListener("offline", copyNotice);
+
+  /* The worker keeps what is read (src/offline). It says when this page is a kept copy; the first page,
+     read before there was a worker, is handed over. Not in the preview, where it would outlive the work. */
+  var sw = web && !doc.querySelector('script[src*="/__kb/"]') && navigator.serviceWorker;
+  if (sw) {
+    sw.addEventListener("message", function (e) { if (e.data && e.data.kb === "copy") { copy = true; copyNotice(); } });
+    if (sw.controller) sw.controller.postMessage({ kb: "page" });
+    else sw.ready.then(function (r) {
+      var used = performance.getEntriesByType("resource").map(function (x) { return x.name; });
+      r.active.postMessage({ kb: "keep", urls: [location.href].concat(used) });
+    });
+    window.addEventListener("load", function () { sw.register(root.getAttribute("data-root") + "sw.js").then(null, function () { /* works without */ }); });
+  }
 
   /* Contents: the bar's link unfolds them; beside the text the current part is marked. */
   function unfold() { var d = location.hash === "#contents" && doc.getElementById("contents"); if (d) { d.open = true; d.querySelector("summary").focus({ preventScroll: true }); } }

@@ -1,0 +1,230 @@
+//! Reading without a network: the service worker, and the list of what it can save.
+//!
+//! | file | what it is |
+//! |---|---|
+//! | `sw.js` | `src/offline/sw.js` behind one line that says which version of the site it belongs to |
+//! | `offline/version.json` | version, date and size: what a reader is told before a download |
+//! | `offline/files.json` | every file worth saving: path, size in bytes, hash |
+//!
+//! A file's hash leaves out the date of the build on lines that a theme marks with `data-built`;
+//! otherwise the daily build would make every saved copy of the site download everything again.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use crate::config::Config;
+use crate::site::{OutPath, Site};
+
+/// The worker, without its first line.
+const WORKER: &str = include_str!("sw.js");
+
+/// Lines of a page with this attribute say when the site was built, and nothing else that changes.
+const BUILT: &str = "data-built";
+
+/// Hexadecimal digits of a hash: 40 bits, enough to tell versions of one file apart.
+const HASH_DIGITS: usize = 10;
+
+/// Endings of files worth saving. Copies for machines, downloads and PDF files are not: the pages say
+/// the same in less room.
+const WORTH: [&str; 16] = [
+    "html",
+    "css",
+    "js",
+    "gz",
+    "wasm",
+    "svg",
+    "png",
+    "jpg",
+    "jpeg",
+    "gif",
+    "webp",
+    "avif",
+    "ico",
+    "webmanifest",
+    "ics",
+    "vcf",
+];
+
+/// A file worth saving.
+struct Entry<'a> {
+    path: &'a str,
+    /// Bytes, not compressed.
+    size: usize,
+    hash: String,
+}
+
+/// The files that make a finished site readable offline. `built` is the build's date, ISO.
+pub fn files(site: &Site, config: &Config, built: &str) -> Vec<(OutPath, Arc<[u8]>)> {
+    let entries: Vec<Entry<'_>> = site
+        .iter()
+        .filter(|(path, _)| is_worth_saving(path.as_str()))
+        .map(|(path, bytes)| Entry {
+            path: path.as_str(),
+            size: bytes.len(),
+            hash: content_hash(path.as_str(), bytes, built),
+        })
+        .collect();
+    let version = list_hash(entries.iter());
+    let search = list_hash(entries.iter().filter(|e| is_search(e.path)));
+    let bytes: usize = entries.iter().map(|e| e.size).sum();
+    let summary = json!({ "version": version, "built": built, "bytes": bytes, "files": entries.len() });
+    let rows: Vec<_> = entries.iter().map(|e| json!([e.path, e.size, e.hash])).collect();
+    let list = json!({ "version": version, "built": built, "bytes": bytes, "files": rows });
+    let own = own_line(site, config, &version, &search);
+    [
+        ("sw.js", format!("var KB = {own};\n{WORKER}")),
+        ("offline/version.json", format!("{summary}\n")),
+        ("offline/files.json", format!("{list}\n")),
+    ]
+    .into_iter()
+    .map(|(path, text)| (OutPath::new(path), Arc::from(text.into_bytes())))
+    .collect()
+}
+
+/// Adds [`files`] to a site.
+pub fn add(site: &mut Site, config: &Config, built: &str) {
+    for (path, bytes) in files(site, config, built) {
+        site.insert(path, bytes);
+    }
+}
+
+/// What the worker knows of its site: version, version of the search index, each language's offline
+/// page by prefix, and what those pages need.
+fn own_line(site: &Site, config: &Config, version: &str, search: &str) -> String {
+    let pages: serde_json::Map<_, _> = config
+        .languages
+        .iter()
+        .map(|lang| config.prefix(lang))
+        .map(|prefix| (prefix.clone(), OutPath::index(&format!("{prefix}offline"))))
+        .filter(|(_, page)| site.get(page).is_some())
+        .map(|(prefix, page)| (prefix, json!(page.as_str())))
+        .collect();
+    let mut shell: Vec<String> = pages.values().filter_map(|p| p.as_str().map(str::to_owned)).collect();
+    for page in shell.clone() {
+        let html = site.get(&OutPath::new(&page)).map(|b| String::from_utf8_lossy(b)).unwrap_or_default();
+        let named =
+            site.iter().map(|(p, _)| p.as_str()).filter(|p| p.starts_with("assets/") && links_to(&html, p));
+        shell.extend(named.map(str::to_owned));
+    }
+    shell
+        .extend(["icon.svg"].into_iter().filter(|p| site.get(&OutPath::new(p)).is_some()).map(str::to_owned));
+    shell.sort();
+    shell.dedup();
+    json!({ "version": version, "search": search, "pages": pages, "shell": shell }).to_string()
+}
+
+fn links_to(html: &str, path: &str) -> bool {
+    html.contains(&format!("{path}\""))
+}
+
+fn is_search(path: &str) -> bool {
+    path.starts_with("search/") && !path.ends_with(".html")
+}
+
+fn is_worth_saving(path: &str) -> bool {
+    let ending = path.rsplit_once('.').map_or("", |(_, e)| e);
+    let hidden = path.split('/').any(|part| part.starts_with('.'));
+    WORTH.contains(&ending) && !hidden && !matches!(path, "404.html" | "sw.js")
+}
+
+fn content_hash(path: &str, bytes: &[u8], built: &str) -> String {
+    let mut hash = blake3::Hasher::new();
+    match std::str::from_utf8(bytes) {
+        Ok(text) if path.ends_with(".html") && !built.is_empty() => {
+            for line in text.split_inclusive('\n') {
+                let undated = line.contains(BUILT).then(|| line.replace(built, ""));
+                hash.update(undated.as_deref().unwrap_or(line).as_bytes());
+            }
+        }
+        _ => {
+            hash.update(bytes);
+        }
+    }
+    short(&hash)
+}
+
+fn list_hash<'a>(entries: impl Iterator<Item = &'a Entry<'a>>) -> String {
+    let mut hash = blake3::Hasher::new();
+    for entry in entries {
+        hash.update(entry.path.as_bytes());
+        hash.update(b"\0");
+        hash.update(entry.hash.as_bytes());
+    }
+    // The worker's own logic is part of the version.
+    hash.update(WORKER.as_bytes());
+    short(&hash)
+}
+
+fn short(hash: &blake3::Hasher) -> String {
+    hash.finalize().to_hex()[..HASH_DIGITS].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::Snapshot;
+
+    fn site(files: &[(&str, &str)]) -> Site {
+        files.iter().map(|(p, t)| (OutPath::new(p), Arc::from(t.as_bytes()))).collect()
+    }
+
+    fn made(files: &[(&str, &str)], built: &str) -> Vec<String> {
+        let toml = "title = \"x\"\ndefault_language = \"zh-CN\"\nlanguages = [\"zh-CN\", \"en\"]\n";
+        let config = crate::config::parse(&Snapshot::from_iter([("kb.toml", toml)])).0;
+        super::files(&site(files), &config, built)
+            .into_iter()
+            .map(|(_, b)| String::from_utf8(b.to_vec()).expect("text"))
+            .collect()
+    }
+
+    #[test]
+    fn only_what_a_reader_needs_is_listed() {
+        let worth =
+            ["index.html", "en/a/index.html", "assets/site.0123456789.css", "search/d/0.js", "a/图.png"];
+        let not = [
+            "404.html",
+            "sw.js",
+            "feed.xml",
+            "a/index.md",
+            "robots.txt",
+            "offline/site.zip",
+            "a/a.pdf",
+            ".well-known/x.html",
+        ];
+        assert_eq!(worth.map(is_worth_saving), [true; 5]);
+        assert_eq!(not.map(is_worth_saving), [false; 8]);
+    }
+
+    #[test]
+    fn a_later_build_of_the_same_content_is_the_same_version() {
+        let page = |day: &str, text: &str| format!("<html data-built=\"{day}\">\n<p>{text}</p>\n");
+        let worker = |day, text| made(&[("index.html", &page(day, text))], day)[0].clone();
+        assert_eq!(worker("2026-01-01", "a"), worker("2026-01-02", "a"));
+        assert_ne!(worker("2026-01-01", "a"), worker("2026-01-01", "b"));
+        // The date in a sentence is content.
+        assert_ne!(worker("2026-01-01", "2026-01-01"), worker("2026-01-02", "2026-01-02"));
+    }
+
+    #[test]
+    fn the_worker_knows_its_offline_pages_and_what_they_need() {
+        let files = [
+            ("offline/index.html", "<script src=\"../assets/site.0123456789.js\">"),
+            ("en/offline/index.html", "<p>"),
+            ("assets/site.0123456789.js", ""),
+            ("assets/letter.0123456789.js", ""),
+        ];
+        let worker = &made(&files, "2026-01-01")[0];
+        let line = worker.lines().next().expect("a first line");
+        assert!(
+            line.contains(r#""pages":{"":"offline/index.html","en/":"en/offline/index.html"}"#),
+            "{line}"
+        );
+        assert!(
+            line.contains(
+                r#""shell":["assets/site.0123456789.js","en/offline/index.html","offline/index.html"]"#
+            ),
+            "{line}"
+        );
+    }
+}
