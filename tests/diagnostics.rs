@@ -13,14 +13,15 @@
 
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::print_stderr)] // reads cases from the disk
 
+mod support;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use jiff::civil::Date;
-use kb::diag::{Code, Diagnostics, Sources, UiLang, Wording};
-use kb::library::{BuildOptions, Drafts};
+use kb::diag::{Code, Diagnostics, UiLang, Wording};
+use kb::library::BuildOptions;
+use kb::pipeline::{self, Analysis};
 use kb::snapshot::Snapshot;
-use kb::text::LineIndex;
 
 /// Codes that content alone cannot cause: they come from the file system, a theme, the output folder,
 /// the search index or the network.
@@ -178,32 +179,19 @@ fn updated(text: &str, mut fresh: Vec<(std::ops::Range<usize>, String)>) -> Stri
 fn diagnose(blocks: &[Block]) -> String {
     let (list, snapshot) = run(blocks);
     let wording = Wording::new(UiLang::En);
-    let mut out = String::new();
-    for d in list.iter() {
-        let path = &d.location.path;
-        let at =
-            LineIndex::new(snapshot.text(path).unwrap_or("")).position(d.location.span.map_or(0, |s| s.0));
-        out.push_str(&format!("{} {path}:{}:{} {}\n", d.code, at.line, at.column, wording.message(d)));
-    }
-    out
+    list.iter().map(|d| format!("{} {} {}\n", d.code, d.location.at(&snapshot), wording.message(d))).collect()
 }
 
+/// All that `kb` knows before it renders.
 fn run(blocks: &[Block]) -> (Diagnostics, Snapshot) {
     let snapshot = snapshot(blocks);
-    let today = blocks.iter().find(|b| b.path == "today").map_or("2026-11-22", |b| b.text.trim());
-    let today: Date = today.parse().unwrap();
-    let options = BuildOptions { today, base_url: None, drafts: Drafts::Hidden };
-    let (config, mut all) = kb::config::parse(&snapshot);
-    let (documents, found) = kb::document::parse_all(&snapshot, &config);
-    all.extend(found);
-    let (records, found) = kb::record::parse_all(&snapshot, &config);
-    all.extend(found);
-    let (library, found) = kb::library::link(&snapshot, config, documents, records, &options);
-    all.extend(found);
-    all.extend(kb::check::run(&library, &snapshot));
-    all.sort();
-    all.apply_levels(|code| library.config().checks.level(code));
-    (all, snapshot)
+    let today = blocks.iter().find(|b| b.path == "today").map(|b| b.text.trim().parse().unwrap());
+    let options = support::options();
+    let options = BuildOptions { today: today.unwrap_or(options.today), ..options };
+    let Analysis { library, mut diagnostics, .. } = pipeline::analyse(&snapshot, &options);
+    diagnostics.apply_levels(|code| library.config().checks.level(code));
+    diagnostics.sort();
+    (diagnostics, snapshot)
 }
 
 fn snapshot(blocks: &[Block]) -> Snapshot {

@@ -1,8 +1,10 @@
 //! `kb status` as data: one site, seen by each renderer, and a translation that is accepted.
 
-use jiff::civil::date;
+mod support;
+
 use kb::diag::{UiLang, Wording};
-use kb::library::{BuildOptions, Drafts, Library};
+use kb::library::Library;
+use kb::pipeline;
 use kb::snapshot::Snapshot;
 use kb::status::{self, NotAccepted};
 use kb::text::SourcePath;
@@ -11,11 +13,7 @@ const CONFIG: &str = "title = \"T\"\ndefault_language = \"en\"\nlanguages = [\"e
 const PAGE: &str = "+++\ntitle = \"Section\"\n+++\n";
 
 fn library(snapshot: &Snapshot) -> Library {
-    let options = BuildOptions { today: date(2026, 11, 22), base_url: None, drafts: Drafts::Hidden };
-    let (config, _) = kb::config::parse(snapshot);
-    let (documents, _) = kb::document::parse_all(snapshot, &config);
-    let (records, _) = kb::record::parse_all(snapshot, &config);
-    kb::library::link(snapshot, config, documents, records, &options).0
+    pipeline::analyse(snapshot, &support::options()).library
 }
 
 fn guide(title: &str, keys: &str, body: &str) -> String {

@@ -56,6 +56,28 @@ const fn may(name: &'static str, kind: Kind, about: &'static str) -> Key {
     Key { name, kind, required: false, about }
 }
 
+/// What holds between the keys of a table; it concerns every table that has these keys.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Rule {
+    /// Where the first is, the second must be.
+    With(&'static str, &'static str),
+    /// One of the two must be there.
+    Either(&'static str, &'static str),
+    /// Not both may be there.
+    NotBoth(&'static str, &'static str),
+    /// Where the first is `true`, one of the others must be there.
+    IfTrue(&'static str, &'static [&'static str]),
+}
+
+/// All rules.
+pub(super) const RULES: [Rule; 5] = [
+    Rule::With("phone", "phone_confidence"),
+    Rule::With("exclusive_with", "exclusive_note"),
+    Rule::Either("authority", "actor"),
+    Rule::NotBoth("translation_of", "adapted_from"),
+    Rule::IfTrue("sensitive", &["hint", "keep"]),
+];
+
 const PLACE: Kind = Kind::Choice(&JURISDICTIONS);
 const TRUST: Kind = Kind::Choice(&["sourced", "known"]);
 
@@ -113,6 +135,24 @@ pub(super) const FRONT_MATTER: &[Key] = &[
     may("today", Kind::Table(TODAY), "The one act for today."),
     may("next", Kind::Table(GUIDE_REF), "Where to go if this page fails."),
     may("related", Kind::Tables(GUIDE_REF), "At least three other guides."),
+];
+
+/// Keys of the front matter of a section and of the home page.
+pub(super) const SECTION: &[Key] = &[
+    must("title", Kind::String, "Name of the section."),
+    may("summary", Kind::String, "What it is for."),
+    may("reviewed", Kind::Date, "Date of the last review."),
+    may("review_every", Kind::Period, "How often it is to be reviewed."),
+    may("owner", Kind::String, "Role that is responsible."),
+    may("tags", Kind::Strings, "Lower-case words, the same in all languages."),
+    may("aliases", Kind::Strings, "Former addresses that lead here."),
+    may("draft", Kind::Bool, "Left out of the site until it is removed."),
+    may("weight", Kind::Number(1_000_000), "Order among the sections."),
+    may("adapted_from", Kind::String, "Language of the page on the same topic under another country's law."),
+    may("translation_of", Kind::String, "Language of the page that this one translates."),
+    may("original_hash", Kind::String, "Fingerprint of the original; `kb status --accept` writes it."),
+    may("icon", Kind::String, "Its icon."),
+    may("words", Kind::Strings, "A few words that readers would look for."),
 ];
 
 const TODAY: &[Key] = &[

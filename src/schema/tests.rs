@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::keys::{self, Key, Kind};
+use super::validate::validate;
 use super::*;
 use crate::config::{self, Config};
 use crate::diag::{Code, Diagnostic, Diagnostics};
@@ -19,6 +20,7 @@ fn keys_of(input: Input) -> &'static [Key] {
     match input {
         Input::Config => keys::CONFIG,
         Input::FrontMatter => keys::FRONT_MATTER,
+        Input::Section => keys::SECTION,
         Input::Records(kind) => keys::record(kind),
     }
 }
@@ -53,18 +55,11 @@ fn read(input: Input, toml: &str) -> Diagnostics {
     let config = Config { languages: languages(), ..Config::default() };
     match input {
         Input::Config => config::parse(&[("kb.toml", toml)].into_iter().collect()).1,
-        Input::FrontMatter => {
+        Input::FrontMatter | Input::Section => {
+            let kind = if input == Input::Section { PageKind::Section } else { PageKind::Guide };
             let text = format!("+++\n{toml}\n+++\n");
             let path = SourcePath::new("content/a/b.md");
-            document::parse(
-                &path,
-                PageId::new("a/b"),
-                "zh-CN".to_owned(),
-                PageKind::Guide,
-                false,
-                text.as_bytes(),
-            )
-            .1
+            document::parse(&path, PageId::new("a/b"), "zh-CN".to_owned(), kind, false, text.as_bytes()).1
         }
         Input::Records(kind) => {
             let path = format!("content/_data/{}.toml", kind.folder());
@@ -160,7 +155,145 @@ fn words_are_those_of_the_reader() {
 fn a_schema_says_what_a_text_needs() {
     let schema = schema(Input::Records(RecordKind::Term), &languages());
     let term = &schema["properties"]["term"]["items"];
-    assert_eq!(term["properties"]["name"]["required"], json!(["zh-CN", "en"]));
+    assert_eq!(term["then"]["properties"]["name"]["required"], json!(["zh-CN", "en"]));
     assert_eq!(term["required"], json!(["id", "name", "definition"]));
     assert_eq!(term["additionalProperties"], json!(false));
+}
+
+/// All tables of a kind of file that records or front matter are made of, each with TOML around it.
+fn with_nested(input: Input) -> Vec<(&'static [Key], Option<&'static Key>)> {
+    let outer = keys_of(input);
+    let inner = outer.iter().filter_map(|k| match k.kind {
+        Kind::Table(keys) | Kind::Tables(keys) => Some((keys, Some(k))),
+        _ => None,
+    });
+    std::iter::once((outer, None)).chain(inner).collect()
+}
+
+/// What the reader says of a complete file in which one table is replaced.
+fn read_with(input: Input, place: Option<&'static Key>, pairs: &[(&str, String)]) -> Diagnostics {
+    let written =
+        |between: &str| pairs.iter().map(|(k, v)| format!("{k} = {v}")).collect::<Vec<_>>().join(between);
+    let Some(place) = place else { return read(input, &written("\n")) };
+    let inline = match place.kind {
+        Kind::Tables(_) => format!("[{{ {} }}]", written(", ")),
+        _ => format!("{{ {} }}", written(", ")),
+    };
+    let others: Vec<Key> = keys_of(input).iter().filter(|k| k.name != place.name).copied().collect();
+    read(input, &format!("{}\n{} = {inline}", table(&others, "\n", ""), place.name))
+}
+
+fn pairs(keys: &[Key], without: &[&str]) -> Vec<(&'static str, String)> {
+    keys.iter().filter(|k| !without.contains(&k.name)).map(|k| (k.name, sample(k.kind, ""))).collect()
+}
+
+#[test]
+fn required_keys_of_inner_tables_are_those_of_the_reader() {
+    for input in Input::all() {
+        for (keys, place) in with_nested(input).into_iter().filter(|(_, place)| place.is_some()) {
+            for key in keys {
+                let found = read_with(input, place, &pairs(keys, &[key.name]));
+                let missing = of(&found, Code::MissingKey).iter().any(|d| d.args["key"] == key.name);
+                let by_rule = keys::RULES.iter().any(|r| matches!(r, Rule::With(_, b) if *b == key.name));
+                assert_eq!(missing, key.required || by_rule, "{input:?} {}", key.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn rules_are_those_of_the_reader() {
+    for input in Input::all() {
+        for (keys, place) in with_nested(input) {
+            let has = |name: &str| keys.iter().any(|k| k.name == name);
+            for rule in keys::RULES {
+                let (without, code): (Vec<&str>, Code) = match rule {
+                    Rule::With(a, b) if has(a) && has(b) => (vec![b], Code::MissingKey),
+                    Rule::Either(a, b) if has(a) && has(b) => (vec![a, b], Code::MissingKey),
+                    Rule::NotBoth(a, b) if has(a) && has(b) => (vec![], Code::InvalidValue),
+                    Rule::IfTrue(a, others) if has(a) => (others.to_vec(), Code::SensitiveWithoutHint),
+                    _ => continue,
+                };
+                let found = read_with(input, place, &pairs(keys, &without));
+                assert!(!of(&found, code).is_empty(), "{input:?}: {rule:?} is not the reader's");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_shipped_content_fits() {
+    let mut seen = 0;
+    for (path, value) in shipped() {
+        let input =
+            match path.strip_prefix("_data/").map(|data| data.split(['/', '.']).next().unwrap_or_default()) {
+                Some(folder) => match RecordKind::from_folder(folder) {
+                    Some(kind) => Input::Records(kind),
+                    None => continue,
+                },
+                None if path.contains("_index.") => Input::Section,
+                None => Input::FrontMatter,
+            };
+        let mut errors = Vec::new();
+        validate(&schema(input, &languages()), &value, "", &mut errors);
+        assert_eq!(errors, Vec::<String>::new(), "{path}");
+        seen += 1;
+    }
+    assert!(seen > 100, "only {seen} files were found");
+}
+
+#[test]
+fn a_wrong_file_does_not_fit() {
+    let letter = |more: &str| {
+        let text = format!(
+            "[[letter]]\nid = \"us-x\"\njurisdiction = \"US\"\npurpose = \"complaint\"\nname = {{ en = \"x\" }}\nto = {{ en = \"x\" }}\n\
+             body = {{ en = \"x\" }}\n{more}"
+        );
+        let mut errors = Vec::new();
+        let value = json_of(toml::from_str(&text).unwrap());
+        validate(&schema(Input::Records(RecordKind::Letter), &languages()), &value, "", &mut errors);
+        errors.sort();
+        errors
+    };
+    // A letter in one language says so.
+    assert_eq!(letter("languages = [\"en\"]"), Vec::<String>::new());
+    let missing = ["/letter/0/body: no zh-CN", "/letter/0/name: no zh-CN", "/letter/0/to: no zh-CN"];
+    assert_eq!(letter(""), missing.map(str::to_owned));
+}
+
+/// Front matter and records of `content/` as JSON, by path inside it.
+#[allow(clippy::disallowed_methods, reason = "a test reads the shipped content")]
+fn shipped() -> Vec<(String, Value)> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    let mut out = Vec::new();
+    for entry in
+        walkdir::WalkDir::new(&root).into_iter().filter_map(Result::ok).filter(|e| e.file_type().is_file())
+    {
+        let name = entry.path().strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+        let text = || std::fs::read_to_string(entry.path()).unwrap();
+        let toml = match name.rsplit('.').next() {
+            Some("toml") => text(),
+            // Notes for authors have no front matter.
+            Some("md") => match text().strip_prefix("+++\n").and_then(|t| t.split_once("\n+++")) {
+                Some((front, _)) => front.to_owned(),
+                None => continue,
+            },
+            _ => continue,
+        };
+        out.push((name, json_of(toml::from_str(&toml).unwrap())));
+    }
+    out
+}
+
+/// TOML as editors hand it to a schema: dates are strings.
+fn json_of(value: toml::Value) -> Value {
+    match value {
+        toml::Value::String(s) => s.into(),
+        toml::Value::Integer(i) => i.into(),
+        toml::Value::Float(f) => f.into(),
+        toml::Value::Boolean(b) => b.into(),
+        toml::Value::Datetime(d) => d.to_string().into(),
+        toml::Value::Array(a) => a.into_iter().map(json_of).collect(),
+        toml::Value::Table(t) => Value::Object(t.into_iter().map(|(k, v)| (k, json_of(v))).collect()),
+    }
 }
