@@ -127,4 +127,56 @@ mod tests {
             assert_eq!(find(&site, raw), want, "{raw}");
         }
     }
+
+    /// Paths made of pieces that have fooled other servers, in every order of three.
+    #[test]
+    fn no_path_leads_elsewhere() {
+        let pieces = [
+            "/",
+            "//",
+            ".",
+            "..",
+            "...",
+            "%2e",
+            "%2E%2e",
+            "%2f",
+            "%5c",
+            "\\",
+            "%00",
+            "%",
+            "%u002e",
+            "%c0%af",
+            "%252e",
+            "%e2%80%ae",
+            "en",
+            "退款",
+            "index.html",
+            ";",
+            ":",
+            "?",
+            "#",
+            "~",
+            " ",
+            "C:",
+            "\u{0}",
+            "&",
+            "+",
+            "etc",
+        ];
+        let site: Site = [(OutPath::new("en/index.html"), Arc::from(&b"x"[..]))].into_iter().collect();
+        for a in pieces {
+            for b in pieces {
+                for c in pieces {
+                    for raw in [format!("/{a}{b}{c}"), format!("/{a}/{b}/{c}"), format!("{a}{b}{c}")] {
+                        match find(&site, &raw) {
+                            Found::File(path) => assert_eq!(path.as_str(), "en/index.html", "{raw}"),
+                            Found::Folder(to) => assert_eq!(to, "/en/", "{raw}"),
+                            Found::Nothing(page) => assert_eq!(page, None, "{raw}"),
+                            Found::Malformed => {}
+                        }
+                    }
+                }
+            }
+        }
+    }
 }

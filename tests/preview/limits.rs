@@ -111,8 +111,27 @@ fn memory() -> usize {
     line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).unwrap_or(0)
 }
 
+/// Runs a test of this binary in a process of its own, where nothing else uses memory.
+fn alone(test: &str) {
+    let mut command = std::process::Command::new(std::env::current_exe().unwrap());
+    let output = command.args([test, "--exact", "--ignored", "--nocapture"]).output().unwrap();
+    eprintln!("{}", String::from_utf8_lossy(&output.stderr).trim());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
 #[test]
 fn a_thousand_slow_and_broken_clients() {
+    alone("limits::child_thousand_clients");
+}
+
+#[test]
+fn many_requests_leave_nothing_behind() {
+    alone("limits::child_many_requests");
+}
+
+#[test]
+#[ignore = "run by another test in a process of its own"]
+fn child_thousand_clients() {
     let site = site(Limits { connections: 100, ..quick() });
     site.get("/");
     let before = memory();
@@ -141,7 +160,8 @@ fn a_thousand_slow_and_broken_clients() {
 
 /// Memory stays flat over many requests: 20,000, or 1,000,000 with `KB_LONG=1`.
 #[test]
-fn many_requests_leave_nothing_behind() {
+#[ignore = "run by another test in a process of its own"]
+fn child_many_requests() {
     let total = if std::env::var_os("KB_LONG").is_some() { 1_000_000 } else { 20_000 };
     let site = Running::of(&[("index.html", &"<p>x".repeat(1000)), ("a.css", &"x".repeat(5000))]);
     let batch = "GET / HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n\
