@@ -15,6 +15,7 @@ use crate::data_export;
 use crate::diag::{Diagnostics, Severity};
 use crate::document;
 use crate::library::{self, BuildOptions, Library};
+use crate::offline;
 use crate::plan::{self, Cx, Plan};
 use crate::record;
 use crate::relevance;
@@ -88,6 +89,7 @@ pub fn build(snapshot: &Snapshot, options: &BuildOptions) -> Build {
         for (path, bytes) in data_export::api(&Cx::new(&library, &theme)) {
             rendered.insert(path, Arc::from(bytes));
         }
+        offline::add(&mut rendered, library.config(), &library.today().to_string());
         finish(&mut diagnostics, &library);
         site = (!diagnostics.has_errors()).then_some(rendered);
     }
