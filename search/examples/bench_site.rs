@@ -21,13 +21,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (records, out) = (corpus::records(Path::new(guides))?, Path::new(out));
     let start = Instant::now();
     let pack = write(&records, &[])?;
-    println!("{} pages indexed in {:.2} s", records.len(), start.elapsed().as_secs_f64());
+    println!(
+        "{} pages indexed in {:.2} s",
+        records.len(),
+        start.elapsed().as_secs_f64()
+    );
     let assets = assets::files().map(|(name, bytes)| (name.to_owned(), bytes.to_vec()));
     for (name, bytes) in pack.into_iter().chain(assets) {
         put(&out.join("search").join(name), &bytes)?;
     }
     for record in &records {
-        put(&out.join("html").join(&record.url).join("index.html"), html(record).as_bytes())?;
+        put(
+            &out.join("html").join(&record.url).join("index.html"),
+            html(record).as_bytes(),
+        )?;
     }
     Ok(())
 }
@@ -49,7 +56,11 @@ fn html(record: &Record) -> String {
     );
     for section in &record.sections {
         if !section.heading.is_empty() {
-            out += &format!("<h2 id=\"{}\">{}</h2>", section.anchor, text(&section.heading));
+            out += &format!(
+                "<h2 id=\"{}\">{}</h2>",
+                section.anchor,
+                text(&section.heading)
+            );
         }
         for line in section.text.lines().filter(|line| !line.trim().is_empty()) {
             out += &format!("<p>{}</p>\n", text(line));

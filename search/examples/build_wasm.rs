@@ -21,18 +21,27 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = member.join("wasm");
     fs::create_dir_all(&out)?;
     let mut packed = Vec::new();
-    zopfli::compress(zopfli::Options::default(), zopfli::Format::Gzip, wasm.as_slice(), &mut packed)?;
+    zopfli::compress(
+        zopfli::Options::default(),
+        zopfli::Format::Gzip,
+        wasm.as_slice(),
+        &mut packed,
+    )?;
     fs::write(out.join("kb_search.wasm.gz"), packed)?;
     fs::write(out.join("kb_search.wasm.js"), script(&wasm))?;
     let version = Command::new("rustc").arg("--version").output()?.stdout;
     let version = String::from_utf8(version)?;
-    fs::write(out.join("SOURCES"), format!("{}\n{}", sources::digest(member)?, version))?;
+    fs::write(
+        out.join("SOURCES"),
+        format!("{}\n{}", sources::digest(member)?, version),
+    )?;
     Ok(())
 }
 
 /// Compiles the library for the browser and says where it is.
 fn build(member: &Path, target: &Path) -> Result<PathBuf, Box<dyn Error>> {
-    let home = std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| home + "/.cargo"))?;
+    let home = std::env::var("CARGO_HOME")
+        .or_else(|_| std::env::var("HOME").map(|home| home + "/.cargo"))?;
     let workspace = fs::canonicalize(member.join(".."))?;
     let registry = Path::new(&home).join("registry/src");
     let mut flags = vec![format!("--remap-path-prefix={}=", workspace.display())];
@@ -40,8 +49,22 @@ fn build(member: &Path, target: &Path) -> Result<PathBuf, Box<dyn Error>> {
         flags.push(format!("--remap-path-prefix={}=", index?.path().display()));
     }
     let status = Command::new("cargo")
-        .args(["rustc", "--locked", "-p", "kb-search", "--lib", "--crate-type", "cdylib"])
-        .args(["--profile", "wasm", "--target", "wasm32-unknown-unknown", "--target-dir"])
+        .args([
+            "rustc",
+            "--locked",
+            "-p",
+            "kb-search",
+            "--lib",
+            "--crate-type",
+            "cdylib",
+        ])
+        .args([
+            "--profile",
+            "wasm",
+            "--target",
+            "wasm32-unknown-unknown",
+            "--target-dir",
+        ])
         .arg(target)
         .current_dir(&workspace)
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"))
@@ -60,7 +83,9 @@ fn script(wasm: &[u8]) -> Vec<u8> {
             b'\n' => out.extend_from_slice(b"\\n"),
             b'\r' => out.extend_from_slice(b"\\r"),
             b'"' | b'\\' => out.extend_from_slice(&[b'\\', *byte]),
-            0 if wasm.get(at + 1).is_some_and(u8::is_ascii_digit) => out.extend_from_slice(b"\\x00"),
+            0 if wasm.get(at + 1).is_some_and(u8::is_ascii_digit) => {
+                out.extend_from_slice(b"\\x00")
+            }
             0 => out.extend_from_slice(b"\\0"),
             byte => out.push(*byte),
         }

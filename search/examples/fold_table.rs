@@ -16,7 +16,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 pub(crate) fn table() -> Result<Vec<u8>, Box<dyn std::error::Error>> {
     let opencc = ferrous_opencc::OpenCC::from_config(ferrous_opencc::config::BuiltinConfig::T2s)?;
     // Latin, Greek and Cyrillic letters; radicals that PDF files have for characters; Han; full width.
-    let ranges = [0xa0..0x590, 0x1e00..0x1f00, 0x2f00..0x2fe0, 0x4e00..0xa000, 0xff00..0xffef];
+    let ranges = [
+        0xa0..0x590,
+        0x1e00..0x1f00,
+        0x2f00..0x2fe0,
+        0x4e00..0xa000,
+        0xff00..0xffef,
+    ];
     let (mut last, mut shift) = (0, 0);
     let mut bytes = Vec::new();
     for c in ranges.into_iter().flatten().filter_map(char::from_u32) {
@@ -53,8 +59,16 @@ fn is_common(from: char, to: char) -> bool {
 /// The one character that `c` folds to, if it folds to one.
 fn fold(c: char, opencc: &ferrous_opencc::OpenCC) -> Option<char> {
     use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
-    let plain: String = c.to_string().nfkd().filter(|c| !is_combining_mark(*c)).collect();
-    let lower: String = plain.to_lowercase().nfkd().filter(|c| !is_combining_mark(*c)).collect();
+    let plain: String = c
+        .to_string()
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .collect();
+    let lower: String = plain
+        .to_lowercase()
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .collect();
     let simple = opencc.convert(&lower);
     let special = match c {
         'ø' | 'Ø' => Some('o'),

@@ -33,9 +33,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     let pack = write(&records, &[])?;
     println!("{} records in {:?}", records.len(), start.elapsed());
     for folder in ["index.js", "n/", "t/", "p/", "d/"] {
-        let files: Vec<usize> =
-            pack.iter().filter(|(k, _)| k.starts_with(folder)).map(|(_, v)| v.len()).collect();
-        println!("{folder:9} {:6} files {:10} bytes", files.len(), files.iter().sum::<usize>());
+        let files: Vec<usize> = pack
+            .iter()
+            .filter(|(k, _)| k.starts_with(folder))
+            .map(|(_, v)| v.len())
+            .collect();
+        println!(
+            "{folder:9} {:6} files {:10} bytes",
+            files.len(),
+            files.iter().sum::<usize>()
+        );
     }
     let log = RefCell::new(Vec::new());
     let mut searcher = Searcher::open(Counting(&pack, &log))?;
@@ -53,12 +60,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     for text in rest {
         log.borrow_mut().clear();
         let start = Instant::now();
-        let query = Query { text: text.clone(), lang: lang.clone(), limit: 10, ..Query::default() };
+        let query = Query {
+            text: text.clone(),
+            lang: lang.clone(),
+            limit: 10,
+            ..Query::default()
+        };
         let results = searcher.search(&query)?;
         let time = start.elapsed();
         let bytes = |kind: &str| {
             let log = log.borrow();
-            let sizes = log.iter().filter(|(name, _)| name.starts_with(kind)).map(|(_, size)| size);
+            let sizes = log
+                .iter()
+                .filter(|(name, _)| name.starts_with(kind))
+                .map(|(_, size)| size);
             (sizes.clone().count(), sizes.sum::<usize>())
         };
         println!(
@@ -72,14 +87,32 @@ fn main() -> Result<(), Box<dyn Error>> {
             let text: String = hit
                 .snippet
                 .iter()
-                .map(|p| if p.marked { format!("[{}]", p.text) } else { p.text.clone() })
+                .map(|p| {
+                    if p.marked {
+                        format!("[{}]", p.text)
+                    } else {
+                        p.text.clone()
+                    }
+                })
                 .collect();
             let title: String = hit
                 .title
                 .iter()
-                .map(|p| if p.marked { format!("[{}]", p.text) } else { p.text.clone() })
+                .map(|p| {
+                    if p.marked {
+                        format!("[{}]", p.text)
+                    } else {
+                        p.text.clone()
+                    }
+                })
                 .collect();
-            println!("  {:7.3} {} {title} <{}> {}", hit.score, hit.lang, hit.url, text.replace('\n', " "));
+            println!(
+                "  {:7.3} {} {title} <{}> {}",
+                hit.score,
+                hit.lang,
+                hit.url,
+                text.replace('\n', " ")
+            );
         }
     }
     Ok(())

@@ -58,8 +58,15 @@ struct Pass<'s, 'f> {
 
 /// Gives every term of `text` to `sink`, in order.
 pub(crate) fn analyse(folder: &Folder, text: &str, sink: &mut dyn FnMut(Token<'_>)) {
-    let mut pass =
-        Pass { sink, folder, key: String::new(), span: 0..0, in_word: false, waiting: None, position: 0 };
+    let mut pass = Pass {
+        sink,
+        folder,
+        key: String::new(),
+        span: 0..0,
+        in_word: false,
+        waiting: None,
+        position: 0,
+    };
     for (at, c) in text.char_indices() {
         pass.character(c, at..at + c.len_utf8());
     }
@@ -98,7 +105,11 @@ impl Pass<'_, '_> {
     }
 
     fn cjk(&mut self, c: char, span: Range<usize>) {
-        let before = self.waiting.replace(Waiting { c, span: span.clone(), first: true });
+        let before = self.waiting.replace(Waiting {
+            c,
+            span: span.clone(),
+            first: true,
+        });
         if let Some(before) = before {
             self.key.clear();
             self.key.push(before.c);
@@ -121,12 +132,24 @@ impl Pass<'_, '_> {
         if let Some(last) = self.waiting.take() {
             self.key.clear();
             self.key.push(last.c);
-            self.emit(last.span, if last.first { Shape::Single } else { Shape::Last });
+            self.emit(
+                last.span,
+                if last.first {
+                    Shape::Single
+                } else {
+                    Shape::Last
+                },
+            );
         }
     }
 
     fn emit(&mut self, span: Range<usize>, shape: Shape) {
-        (self.sink)(Token { key: &self.key, position: self.position, span, shape });
+        (self.sink)(Token {
+            key: &self.key,
+            position: self.position,
+            span,
+            shape,
+        });
         self.position += 1;
     }
 }

@@ -11,7 +11,9 @@ use crate::write::{LanguageIndex, Pack, write};
 use proptest::prelude::*;
 use std::sync::Arc;
 use tantivy::collector::TopDocs;
-use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, Occur, PhraseQuery, TermQuery};
+use tantivy::query::{
+    BooleanQuery, BoostQuery, DisjunctionMaxQuery, Occur, PhraseQuery, TermQuery,
+};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term};
 
@@ -32,7 +34,13 @@ fn both(records: &[Record]) -> Both {
     let pack = write(records, &[]).unwrap();
     let head = Head::read(&pack["index.js"]).unwrap();
     let searcher = tantivy.index.reader().unwrap().searcher();
-    Both { head, pack, tantivy, searcher, folder }
+    Both {
+        head,
+        pack,
+        tantivy,
+        searcher,
+        folder,
+    }
 }
 
 impl Both {
@@ -46,15 +54,27 @@ impl Both {
         let mut norms = Table::default();
         let name = Norms::name(&self.head.languages[0].tag);
         norms.insert(0, Norms::read(&self.head, 0, &self.pack[&name]).unwrap());
-        let statistics = Statistics { head: &self.head, dictionary, positions, norms: &norms };
-        statistics.scores(node).into_iter().map(|score| (score.page, score.score)).collect()
+        let statistics = Statistics {
+            head: &self.head,
+            dictionary,
+            positions,
+            norms: &norms,
+        };
+        statistics
+            .scores(node)
+            .into_iter()
+            .map(|score| (score.page, score.score))
+            .collect()
     }
 
     /// The scores that tantivy gives, by page.
     fn theirs(&self, node: &Node) -> Vec<(u32, f32)> {
         let limit = TopDocs::with_limit(self.head.pages() as usize).order_by_score();
         let found = self.searcher.search(&*self.query(node), &limit).unwrap();
-        let mut found: Vec<(u32, f32)> = found.into_iter().map(|(score, at)| (at.doc_id, score)).collect();
+        let mut found: Vec<(u32, f32)> = found
+            .into_iter()
+            .map(|(score, at)| (at.doc_id, score))
+            .collect();
         found.sort_by_key(|(page, _)| *page);
         found.retain(|(_, score)| *score > 0.0);
         found
@@ -62,13 +82,20 @@ impl Both {
 
     fn query(&self, node: &Node) -> Box<dyn tantivy::query::Query> {
         let term = |number: usize, key: &[u8]| {
-            Term::from_field_text(self.tantivy.fields[number], std::str::from_utf8(key).unwrap())
+            Term::from_field_text(
+                self.tantivy.fields[number],
+                std::str::from_utf8(key).unwrap(),
+            )
         };
         let fields = |weights: &[f32; field::COUNT],
                       one: &dyn Fn(usize) -> Box<dyn tantivy::query::Query>| {
-            let with = weights.iter().enumerate().filter(|(_, weight)| **weight > 0.0);
+            let with = weights
+                .iter()
+                .enumerate()
+                .filter(|(_, weight)| **weight > 0.0);
             let boosted = with.map(|(number, weight)| {
-                let query: Box<dyn tantivy::query::Query> = Box::new(BoostQuery::new(one(number), *weight));
+                let query: Box<dyn tantivy::query::Query> =
+                    Box::new(BoostQuery::new(one(number), *weight));
                 (Occur::Should, query)
             });
             Box::new(BooleanQuery::new(boosted.collect()))
@@ -83,15 +110,20 @@ impl Both {
                 Box::new(TermQuery::new(term(number, key), option))
             }),
             Node::Phrase { terms, weights } => fields(weights, &|number| {
-                let terms = terms.iter().map(|(at, key)| (*at as usize, term(number, key)));
+                let terms = terms
+                    .iter()
+                    .map(|(at, key)| (*at as usize, term(number, key)));
                 Box::new(PhraseQuery::new_with_offset(terms.collect()))
             }),
             Node::Sum(nodes) => Box::new(BooleanQuery::new(
-                nodes.iter().map(|node| (Occur::Should, self.query(node))).collect(),
+                nodes
+                    .iter()
+                    .map(|node| (Occur::Should, self.query(node)))
+                    .collect(),
             )),
-            Node::Max(nodes) => {
-                Box::new(DisjunctionMaxQuery::new(nodes.iter().map(|n| self.query(n)).collect()))
-            }
+            Node::Max(nodes) => Box::new(DisjunctionMaxQuery::new(
+                nodes.iter().map(|n| self.query(n)).collect(),
+            )),
         }
     }
 
@@ -101,7 +133,10 @@ impl Both {
         for number in units.iter().flat_map(|unit| wanted(&self.head, unit)) {
             let shard = Shard::read(&self.head, number, &self.pack[&Shard::name(number)]).unwrap();
             let file = &self.pack[&Positions::name(number)];
-            positions.insert(number, Positions::read(&self.head, number, &shard, file).unwrap());
+            positions.insert(
+                number,
+                Positions::read(&self.head, number, &shard, file).unwrap(),
+            );
             dictionary.insert(number, shard);
         }
         (dictionary, positions)
@@ -113,8 +148,12 @@ impl Both {
         let (dictionary, positions) = self.files(&units);
         for unit in &units {
             let node = resolve(&self.head, &dictionary, unit).node;
-            let (ours, theirs) = (self.ours(&node, &dictionary, &positions), self.theirs(&node));
-            let pages = |found: &[(u32, f32)]| found.iter().map(|(page, _)| *page).collect::<Vec<_>>();
+            let (ours, theirs) = (
+                self.ours(&node, &dictionary, &positions),
+                self.theirs(&node),
+            );
+            let pages =
+                |found: &[(u32, f32)]| found.iter().map(|(page, _)| *page).collect::<Vec<_>>();
             assert_eq!(pages(&ours), pages(&theirs), "`{text}`: pages of {node:?}");
             for ((page, a), (_, b)) in ours.iter().zip(&theirs) {
                 assert!(
@@ -174,22 +213,31 @@ fn page(number: usize, title: &[usize], text: &[usize]) -> Record {
         title: join(title),
         summary: join(&text[..text.len().min(3)]),
         aliases: vec![join(&title[..title.len().min(1)])],
-        sections: vec![section(&[], &text[..middle]), section(title, &text[middle..])],
+        sections: vec![
+            section(&[], &text[..middle]),
+            section(title, &text[middle..]),
+        ],
         ..Record::default()
     }
 }
 
 fn pages() -> impl Strategy<Value = Vec<Record>> {
     let words = |most| prop::collection::vec(0..WORDS.len(), 1..most);
-    prop::collection::vec((words(6), words(400)), 1..30)
-        .prop_map(|pages| pages.iter().enumerate().map(|(n, (title, text))| page(n, title, text)).collect())
+    prop::collection::vec((words(6), words(400)), 1..30).prop_map(|pages| {
+        pages
+            .iter()
+            .enumerate()
+            .map(|(n, (title, text))| page(n, title, text))
+            .collect()
+    })
 }
 
 #[test]
 fn every_sort_of_query_scores_as_in_tantivy() {
     let text: Vec<usize> = (0..900).map(|n| n * n * 7 + n / 5).collect();
-    let records: Vec<Record> =
-        (0..60).map(|n| page(n, &text[n..n + 4], &text[n * 7..n * 7 + 40 + n * 5])).collect();
+    let records: Vec<Record> = (0..60)
+        .map(|n| page(n, &text[n..n + 4], &text[n * 7..n * 7 + 40 + n * 5]))
+        .collect();
     let both = both(&records);
     for text in [
         "退款",

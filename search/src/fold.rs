@@ -34,7 +34,10 @@ pub(crate) struct Folder {
 impl Folder {
     /// Unpacks the table: takes some ten microseconds, so make one and keep it.
     pub(crate) fn new() -> Folder {
-        let mut folder = Folder { from: Vec::new(), to: Vec::new() };
+        let mut folder = Folder {
+            from: Vec::new(),
+            to: Vec::new(),
+        };
         let mut bytes = TABLE.iter().copied();
         let (mut from, mut shift) = (0_u32, 0_i32);
         while let Some(step) = number(&mut bytes) {
@@ -87,7 +90,9 @@ fn number(bytes: &mut impl Iterator<Item = u8>) -> Option<u32> {
 pub(crate) fn class(c: char) -> Class {
     match c {
         'a'..='z' | '0'..='9' => Class::Word,
-        '\'' | '\u{2019}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => Class::Skip,
+        '\'' | '\u{2019}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {
+            Class::Skip
+        }
         '\u{300}'..='\u{36f}' | '\u{fe00}'..='\u{fe0f}' => Class::Skip,
         '\0'..='\u{7f}' => Class::Break,
         '々' | '〇' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | 'ー' => Class::Cjk,

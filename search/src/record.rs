@@ -77,7 +77,10 @@ impl Kind {
     }
 
     pub(crate) fn from_code(code: u8) -> Kind {
-        Kind::ALL.get(usize::from(code)).copied().unwrap_or(Kind::Page)
+        Kind::ALL
+            .get(usize::from(code))
+            .copied()
+            .unwrap_or(Kind::Page)
     }
 }
 

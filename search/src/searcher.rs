@@ -40,8 +40,13 @@ pub struct Searcher<S> {
 impl<S: Source> Searcher<S> {
     /// Opens an index.
     pub fn open(source: S) -> Result<Searcher<S>, Error> {
-        let head = source.read("index.js").ok_or_else(|| Error::Missing("index.js".into()))?;
-        Ok(Searcher { engine: Engine::open(&head)?, source })
+        let head = source
+            .read("index.js")
+            .ok_or_else(|| Error::Missing("index.js".into()))?;
+        Ok(Searcher {
+            engine: Engine::open(&head)?,
+            source,
+        })
     }
 
     /// Answers a query.
@@ -52,7 +57,10 @@ impl<S: Source> Searcher<S> {
                 Step::Done(results) => return Ok(results),
                 Step::Need(files) => {
                     for name in &files {
-                        let file = self.source.read(name).ok_or_else(|| Error::Missing(name.clone()))?;
+                        let file = self
+                            .source
+                            .read(name)
+                            .ok_or_else(|| Error::Missing(name.clone()))?;
                         self.engine.provide(name, &file)?;
                     }
                     asked = files;

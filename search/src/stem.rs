@@ -45,14 +45,21 @@ pub(crate) fn stem(word: &str) -> String {
     let kept = |cut: &str| &word[..word.len() - cut.len()];
     let fits = |cut: &str| {
         let rest = kept(cut);
-        rest.len() > if cut.starts_with("at") { 3 } else { 2 } && rest.bytes().any(|b| b"aeiouy".contains(&b))
+        rest.len() > if cut.starts_with("at") { 3 } else { 2 }
+            && rest.bytes().any(|b| b"aeiouy".contains(&b))
     };
-    let ending = ENDINGS.iter().find(|(cut, _)| word.ends_with(cut) && fits(cut));
+    let ending = ENDINGS
+        .iter()
+        .find(|(cut, _)| word.ends_with(cut) && fits(cut));
     if let Some((cut, put)) = ending {
         stem.truncate(word.len() - cut.len());
         stem.push_str(put);
         undouble(&mut stem);
-    } else if word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") && !word.ends_with("is") {
+    } else if word.ends_with('s')
+        && !word.ends_with("ss")
+        && !word.ends_with("us")
+        && !word.ends_with("is")
+    {
         stem.pop();
     }
     if stem.len() > 3 && stem.ends_with('e') {

@@ -17,7 +17,10 @@ impl<K, V> Default for Table<K, V> {
 
 impl<K: PartialEq, V> Table<K, V> {
     pub(crate) fn get(&self, key: &K) -> Option<&V> {
-        self.0.iter().find(|(other, _)| other == key).map(|(_, value)| value)
+        self.0
+            .iter()
+            .find(|(other, _)| other == key)
+            .map(|(_, value)| value)
     }
 
     pub(crate) fn has(&self, key: &K) -> bool {

@@ -15,7 +15,11 @@ fn page(id: &str, lang: &str, title: &str, text: &str) -> Record {
         url: format!("{lang}/{id}/"),
         title: title.into(),
         summary: title.into(),
-        sections: vec![Section { anchor: "a".into(), heading: title.into(), text: text.into() }],
+        sections: vec![Section {
+            anchor: "a".into(),
+            heading: title.into(),
+            text: text.into(),
+        }],
         ..Record::default()
     }
 }
@@ -28,12 +32,27 @@ fn the_client_searches_a_site() {
         return;
     }
     let mut records = vec![
-        page("a/refund", "zh-CN", "退款流程", "怎样申请退款，退款多久到账。消费者权益保护。"),
-        page("a/refund", "en", "How refunds work", "Ask for a refund in writing. A complaint comes second."),
+        page(
+            "a/refund",
+            "zh-CN",
+            "退款流程",
+            "怎样申请退款，退款多久到账。消费者权益保护。",
+        ),
+        page(
+            "a/refund",
+            "en",
+            "How refunds work",
+            "Ask for a refund in writing. A complaint comes second.",
+        ),
     ];
-    records.extend(
-        (0..30).map(|n| page(&format!("b/{n}"), "zh-CN", &format!("指南{n}"), "宽带网速不达标，可以退款。")),
-    );
+    records.extend((0..30).map(|n| {
+        page(
+            &format!("b/{n}"),
+            "zh-CN",
+            &format!("指南{n}"),
+            "宽带网速不达标，可以退款。",
+        )
+    }));
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("client/search");
     let files = assets::files().map(|(name, bytes)| (name.to_owned(), bytes.to_vec()));
     for (name, bytes) in write(&records, &[]).unwrap().into_iter().chain(files) {
@@ -42,6 +61,14 @@ fn the_client_searches_a_site() {
         std::fs::write(path, bytes).unwrap();
     }
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/client.mjs");
-    let run = Command::new("node").arg(script).arg(&folder).output().unwrap();
-    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let run = Command::new("node")
+        .arg(script)
+        .arg(&folder)
+        .output()
+        .unwrap();
+    assert!(
+        run.status.success(),
+        "{}",
+        String::from_utf8_lossy(&run.stderr)
+    );
 }

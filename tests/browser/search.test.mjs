@@ -8,7 +8,7 @@ let server; let chrome; let context; let page;
 before(async () => {
   server = await serve();
   chrome = await browser();
-  context = await chrome.newContext({ viewport: { width: 360, height: 740 } });
+  context = await chrome.newContext({ serviceWorkers: 'block', viewport: { width: 360, height: 740 } });
   page = await watched(context, server.url);
   await page.goto(`${server.url}search/index.html`);
 });
@@ -99,7 +99,7 @@ for (const [name, pattern, kind] of [
   ['the worker', /search-worker/, 'abort'], ['the words', /search\/t\//, 'abort'], ['the texts', /search\/d\//, 'abort'], ['a client of another kind', /search-client\.js/, 'garbage'],
 ]) {
   test(`${name} cannot be had: words, the list of guides, and another try`, async () => {
-    const own = await chrome.newContext({ viewport: { width: 360, height: 740 } });
+    const own = await chrome.newContext({ serviceWorkers: 'block', viewport: { width: 360, height: 740 } });
     const p = await watched(own, server.url);
     let hit = 0;
     await own.route(pattern, (route) => { hit++; return kind === 'abort' ? route.abort() : route.fulfill({ status: 200, contentType: 'text/javascript', body: '/* nothing */' }); });
@@ -119,7 +119,7 @@ for (const [name, pattern, kind] of [
 }
 
 test('in the dialog a failure says where the list is', async () => {
-  const own = await chrome.newContext({ viewport: { width: 360, height: 740 } });
+  const own = await chrome.newContext({ serviceWorkers: 'block', viewport: { width: 360, height: 740 } });
   const p = await watched(own, server.url);
   await own.route(/\/search\//, (route) => (route.request().resourceType() === 'document' ? route.continue() : route.abort()));
   await p.goto(`${server.url}telecom/unexplained-charges/index.html`);
@@ -135,7 +135,7 @@ test('in the dialog a failure says where the list is', async () => {
 });
 
 test('the interface itself cannot be had: the link leads to the page', async () => {
-  const own = await chrome.newContext();
+  const own = await chrome.newContext({ serviceWorkers: 'block' });
   const p = await watched(own, server.url);
   await own.route(/assets\/search\.[^/]*js/, (route) => route.abort());
   await p.goto(`${server.url}telecom/unexplained-charges/index.html`);

@@ -98,11 +98,17 @@ impl<'a> ByteReader<'a> {
 
     pub(crate) fn size(&mut self) -> Result<usize, Error> {
         let value = self.number()?;
-        usize::try_from(value).ok().filter(|n| *n < 1 << 28).ok_or_else(|| self.damaged())
+        usize::try_from(value)
+            .ok()
+            .filter(|n| *n < 1 << 28)
+            .ok_or_else(|| self.damaged())
     }
 
     pub(crate) fn raw(&mut self, len: usize) -> Result<&'a [u8], Error> {
-        let (value, rest) = self.rest.split_at_checked(len).ok_or_else(|| self.damaged())?;
+        let (value, rest) = self
+            .rest
+            .split_at_checked(len)
+            .ok_or_else(|| self.damaged())?;
         self.rest = rest;
         Ok(value)
     }
@@ -114,7 +120,9 @@ impl<'a> ByteReader<'a> {
 
     pub(crate) fn text(&mut self) -> Result<String, Error> {
         let bytes = self.blob()?;
-        core::str::from_utf8(bytes).map(Into::into).map_err(|_| self.damaged())
+        core::str::from_utf8(bytes)
+            .map(Into::into)
+            .map_err(|_| self.damaged())
     }
 
     pub(crate) fn list<T>(
@@ -137,7 +145,10 @@ impl<'a> ByteReader<'a> {
         let mut before: Vec<u8> = Vec::new();
         self.list(|reader| {
             let shared = reader.size()?;
-            let mut value = before.get(..shared).ok_or_else(|| reader.damaged())?.to_vec();
+            let mut value = before
+                .get(..shared)
+                .ok_or_else(|| reader.damaged())?
+                .to_vec();
             value.extend_from_slice(reader.blob()?);
             before.clone_from(&value);
             Ok(value)

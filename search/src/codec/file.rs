@@ -52,7 +52,9 @@ pub(crate) fn unwrap_file(build: &[u8], name: &str, file: &[u8]) -> Result<Vec<u
         Some(rest) => undress(rest).ok_or_else(|| Error::Damaged(name.into()))?,
         None => file.to_vec(),
     };
-    let (sum, content) = bytes.split_at_checked(SUM).ok_or_else(|| Error::Damaged(name.into()))?;
+    let (sum, content) = bytes
+        .split_at_checked(SUM)
+        .ok_or_else(|| Error::Damaged(name.into()))?;
     if sum != checksum(build, name, content) {
         return Err(Error::Version(name.into()));
     }
@@ -92,5 +94,6 @@ pub(crate) fn deflate(bytes: &[u8]) -> Vec<u8> {
 /// Undoes [`deflate`]; `name` is named in errors.
 pub(crate) fn inflate(bytes: &[u8], name: &str) -> Result<Vec<u8>, Error> {
     const LIMIT: usize = 1 << 26;
-    miniz_oxide::inflate::decompress_to_vec_with_limit(bytes, LIMIT).map_err(|_| Error::Damaged(name.into()))
+    miniz_oxide::inflate::decompress_to_vec_with_limit(bytes, LIMIT)
+        .map_err(|_| Error::Damaged(name.into()))
 }

@@ -66,14 +66,16 @@ impl Engine {
     /// Takes a file that [`Engine::step`] asked for (or will ask for).
     pub fn provide(&mut self, name: &str, file: &[u8]) -> Result<(), Error> {
         if let Some(found) = self.language_of_norms(name) {
-            self.norms.insert(found, Norms::read(&self.head, found, file)?);
+            self.norms
+                .insert(found, Norms::read(&self.head, found, file)?);
             self.last = None;
             return Ok(());
         }
         let number = file_number(name).ok_or_else(|| Error::Missing(name.into()))?;
         match name.as_bytes()[0] {
             b't' => {
-                self.dictionary.insert(number, Shard::read(&self.head, number, file)?);
+                self.dictionary
+                    .insert(number, Shard::read(&self.head, number, file)?);
                 self.last = None;
             }
             b'p' => {
@@ -82,7 +84,8 @@ impl Engine {
             }
             b'd' => {
                 let number = number as u32;
-                self.pages.insert(number, Page::read(&self.head, number, file)?);
+                self.pages
+                    .insert(number, Page::read(&self.head, number, file)?);
             }
             _ => return Err(Error::Missing(name.into())),
         }
@@ -90,7 +93,10 @@ impl Engine {
     }
 
     fn language_of_norms(&self, name: &str) -> Option<usize> {
-        self.head.languages.iter().position(|language| Norms::name(&language.tag) == name)
+        self.head
+            .languages
+            .iter()
+            .position(|language| Norms::name(&language.tag) == name)
     }
 
     /// Answers the query, or says which files are needed first.
@@ -108,8 +114,15 @@ impl Engine {
                 }
             }
         };
-        let top = found.ranking.pages.iter().map(|ranked| self.file_of(ranked));
-        let missing: Vec<String> = top.filter(|file| !self.pages.has(file)).map(Page::name).collect();
+        let top = found
+            .ranking
+            .pages
+            .iter()
+            .map(|ranked| self.file_of(ranked));
+        let missing: Vec<String> = top
+            .filter(|file| !self.pages.has(file))
+            .map(Page::name)
+            .collect();
         self.last = Some((query.clone(), found.clone()));
         if !missing.is_empty() {
             return Ok(Step::Need(missing));
@@ -141,7 +154,10 @@ impl Engine {
         match found {
             Ok(found) if found.ranking.pages.is_empty() && phrases => {
                 let units = parse(&self.folder, &query.text, false);
-                let relaxed = |found| Found { relaxed: true, ..found };
+                let relaxed = |found| Found {
+                    relaxed: true,
+                    ..found
+                };
                 Ok(self.find_units(query, &units)?.map(relaxed))
             }
             other => Ok(other),
@@ -154,33 +170,53 @@ impl Engine {
         if !missing.is_empty() {
             return Ok(Err(missing));
         }
-        let clauses: Vec<Clause> =
-            units.iter().map(|unit| resolve(&self.head, &self.dictionary, unit)).collect();
+        let clauses: Vec<Clause> = units
+            .iter()
+            .map(|unit| resolve(&self.head, &self.dictionary, unit))
+            .collect();
         let statistics = Statistics {
             head: &self.head,
             dictionary: &self.dictionary,
             positions: &self.positions,
             norms: &self.norms,
         };
-        let ranking =
-            rank(&statistics, &clauses, first, &|page| self.worth(&query.filters, page), query.limit);
+        let ranking = rank(
+            &statistics,
+            &clauses,
+            first,
+            &|page| self.worth(&query.filters, page),
+            query.limit,
+        );
         if first.is_none() || ranking.own < query.limit {
             let more = self.languages_without_norms(&clauses);
             if !more.is_empty() {
                 return Ok(Err(more));
             }
         }
-        Ok(Ok(Found { clauses, ranking, relaxed: false }))
+        Ok(Ok(Found {
+            clauses,
+            ranking,
+            relaxed: false,
+        }))
     }
 
     /// The reader's language: the one of that tag, or the first that begins like it.
     fn language(&self, tag: &str) -> Option<usize> {
-        let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        let primary = |tag: &str| {
+            tag.split('-')
+                .next()
+                .unwrap_or_default()
+                .to_ascii_lowercase()
+        };
         let languages = &self.head.languages;
         languages
             .iter()
             .position(|language| language.tag.eq_ignore_ascii_case(tag))
-            .or_else(|| languages.iter().position(|language| primary(&language.tag) == primary(tag)))
+            .or_else(|| {
+                languages
+                    .iter()
+                    .position(|language| primary(&language.tag) == primary(tag))
+            })
     }
 
     /// The files that the units and the likely languages need and that are not here.
@@ -204,7 +240,9 @@ impl Engine {
         let han = query.text.chars().any(|c| c > '\u{2e7f}');
         let latin = query.text.chars().any(|c| c.is_ascii_alphabetic());
         for (number, language) in self.head.languages.iter().enumerate() {
-            let east = ["zh", "ja", "ko"].iter().any(|tag| language.tag.starts_with(tag));
+            let east = ["zh", "ja", "ko"]
+                .iter()
+                .any(|tag| language.tag.starts_with(tag));
             let likely = Some(number) == first || if east { han } else { latin };
             if !units.is_empty() && likely && !self.norms.has(&number) {
                 add(&mut missing, Norms::name(&language.tag));
@@ -251,14 +289,25 @@ impl Engine {
         let at = (page - self.head.languages[language].start) as usize;
         let sector = filters.sector.as_ref().is_none_or(|wanted| {
             let number = usize::from(norms.sectors[at]);
-            number > 0 && self.head.sectors.get(number - 1).is_some_and(|sector| sector.id == *wanted)
+            number > 0
+                && self
+                    .head
+                    .sectors
+                    .get(number - 1)
+                    .is_some_and(|sector| sector.id == *wanted)
         });
         let kind = Kind::from_code(norms.kinds[at]);
-        let of_kind = filters.kind.as_ref().is_none_or(|wanted| kind.as_str() == wanted);
+        let of_kind = filters
+            .kind
+            .as_ref()
+            .is_none_or(|wanted| kind.as_str() == wanted);
         let jurisdiction = filters.jurisdiction.as_ref().is_none_or(|wanted| {
             let set = norms.sets.get(usize::from(norms.jurisdictions[at]));
             set.into_iter().flatten().any(|number| {
-                self.head.jurisdictions.get(usize::from(*number)).is_some_and(|(id, _)| id == wanted)
+                self.head
+                    .jurisdictions
+                    .get(usize::from(*number))
+                    .is_some_and(|(id, _)| id == wanted)
             })
         });
         (sector && of_kind && jurisdiction).then(|| kind.worth())
@@ -282,11 +331,22 @@ impl Engine {
 
     /// Frequent words like those that are in no page.
     fn suggestions(&self, clauses: &[Clause]) -> Vec<String> {
-        let unknown = clauses.iter().filter_map(|clause| clause.unknown.as_deref());
+        let unknown = clauses
+            .iter()
+            .filter_map(|clause| clause.unknown.as_deref());
         let alike = unknown.flat_map(|word| {
-            let near = self.head.words.iter().filter(move |other| is_near(word.as_bytes(), other));
+            let near = self
+                .head
+                .words
+                .iter()
+                .filter(move |other| is_near(word.as_bytes(), other));
             let start = word.get(..3).unwrap_or(word).as_bytes();
-            near.chain(self.head.words.iter().filter(move |other| other.starts_with(start)))
+            near.chain(
+                self.head
+                    .words
+                    .iter()
+                    .filter(move |other| other.starts_with(start)),
+            )
         });
         let mut words: Vec<String> = Vec::new();
         for word in alike.map(|word| String::from_utf8_lossy(word).into_owned()) {
@@ -304,5 +364,7 @@ fn file_number(name: &str) -> Option<usize> {
     if digits.is_empty() || digits.len() > 5 {
         return None;
     }
-    digits.chars().try_fold(0, |number, c| Some(number * 36 + c.to_digit(36)? as usize))
+    digits
+        .chars()
+        .try_fold(0, |number, c| Some(number * 36 + c.to_digit(36)? as usize))
 }

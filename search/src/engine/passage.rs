@@ -84,7 +84,11 @@ impl<'a> Passages<'a> {
             other,
             kind: record.kind.as_str(),
             url: main.url,
-            title: parts(&record.title, 0..record.title.len(), &self.matches(&record.title)),
+            title: parts(
+                &record.title,
+                0..record.title.len(),
+                &self.matches(&record.title),
+            ),
             snippet: main.snippet,
             heading: main.heading,
             summary: record.summary.clone(),
@@ -102,7 +106,11 @@ impl<'a> Passages<'a> {
         let mut found = Vec::new();
         analyse(self.folder, text, &mut |token| {
             if let Some((clause, weight)) = self.marks.get(&token.key.as_bytes()) {
-                found.push(Match { span: token.span, clause: *clause, weight: *weight });
+                found.push(Match {
+                    span: token.span,
+                    clause: *clause,
+                    weight: *weight,
+                });
             }
         });
         found
@@ -120,8 +128,14 @@ fn url(page: &str, anchor: &str) -> String {
 
 /// What the different clauses among the matches are worth.
 fn distinct(matches: &[Match]) -> f32 {
-    let is_first = |(at, m): &(usize, &Match)| matches[..*at].iter().all(|other| other.clause != m.clause);
-    matches.iter().enumerate().filter(is_first).map(|(_, m)| m.weight).sum()
+    let is_first =
+        |(at, m): &(usize, &Match)| matches[..*at].iter().all(|other| other.clause != m.clause);
+    matches
+        .iter()
+        .enumerate()
+        .filter(is_first)
+        .map(|(_, m)| m.weight)
+        .sum()
 }
 
 /// The part of a text with the most different clauses.
@@ -129,11 +143,18 @@ fn best(text: &str, matches: &[Match]) -> Option<Window> {
     let mut best: Option<Window> = None;
     for (number, first) in matches.iter().enumerate() {
         let end = forward(text, first.span.start, WIDTH - BEFORE);
-        let inside = matches[number..].iter().take_while(|m| m.span.end <= end).count().max(1);
+        let inside = matches[number..]
+            .iter()
+            .take_while(|m| m.span.end <= end)
+            .count()
+            .max(1);
         let inside = &matches[number..number + inside];
         let worth = distinct(inside) + inside.len().min(10) as f32 / 100.0;
         if best.as_ref().is_none_or(|best| worth > best.worth) {
-            best = Some(Window { worth, from: first.span.start });
+            best = Some(Window {
+                worth,
+                from: first.span.start,
+            });
         }
     }
     best
@@ -166,17 +187,27 @@ fn cut(text: &str, matches: &[Match], from: usize) -> Vec<Part> {
     }
     if start > 0 && left < 2 {
         // Not in the middle of a word.
-        let space = text[start..from].find(' ').map_or(start, |space| start + space + 1);
+        let space = text[start..from]
+            .find(' ')
+            .map_or(start, |space| start + space + 1);
         start = space;
     }
     let mut end = forward(text, start, WIDTH);
     if end < text.len() {
-        let is_latin = text[..end].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric());
+        let is_latin = text[..end]
+            .chars()
+            .next_back()
+            .is_some_and(|c| c.is_ascii_alphanumeric());
         let space = text[start..end].rfind(' ').map(|space| start + space);
-        end = space.filter(|space| is_latin && *space > from).unwrap_or(end);
+        end = space
+            .filter(|space| is_latin && *space > from)
+            .unwrap_or(end);
     }
     let mut shown = parts(text, start..end, matches);
-    let dots = || Part { text: "…".into(), marked: false };
+    let dots = || Part {
+        text: "…".into(),
+        marked: false,
+    };
     if start > 0 {
         shown.insert(0, dots());
     }
@@ -200,7 +231,10 @@ fn parts(text: &str, range: Range<usize>, matches: &[Match]) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut push = |range: Range<usize>, marked| {
         if !range.is_empty() {
-            parts.push(Part { text: text[range].replace('\n', " "), marked });
+            parts.push(Part {
+                text: text[range].replace('\n', " "),
+                marked,
+            });
         }
     };
     let mut at = range.start;

@@ -53,12 +53,15 @@ pub(crate) struct Head {
 impl Head {
     /// All pages.
     pub(crate) fn pages(&self) -> u32 {
-        self.languages.last().map_or(0, |last| last.start + last.pages)
+        self.languages
+            .last()
+            .map_or(0, |last| last.start + last.pages)
     }
 
     /// The language that a page is in.
     pub(crate) fn language_of(&self, page: u32) -> usize {
-        self.languages.partition_point(|language| language.start + language.pages <= page)
+        self.languages
+            .partition_point(|language| language.start + language.pages <= page)
     }
 
     /// The number of the file that has this key if any has.
@@ -87,7 +90,11 @@ impl Head {
         self.parts = u32::from(reader.byte()?.clamp(1, 8));
         let mut start = 0;
         self.languages = reader.list(|reader| {
-            let mut language = Language { tag: reader.text()?, start, ..Language::default() };
+            let mut language = Language {
+                tag: reader.text()?,
+                start,
+                ..Language::default()
+            };
             language.pages = reader.size()? as u32;
             start += language.pages;
             for tokens in &mut language.tokens {
@@ -97,7 +104,11 @@ impl Head {
         })?;
         self.sectors = reader.list(|reader| {
             let (id, titles) = (reader.text()?, reader.texts()?);
-            Ok(Sector { id, titles, pages: reader.size()? as u32 })
+            Ok(Sector {
+                id,
+                titles,
+                pages: reader.size()? as u32,
+            })
         })?;
         self.jurisdictions = reader.list(|reader| Ok((reader.text()?, reader.size()? as u32)))?;
         self.kinds = reader.list(|reader| Ok(reader.size()? as u32))?;
@@ -116,7 +127,10 @@ impl Head {
         for language in &self.languages {
             body.text(&language.tag);
             body.number(u64::from(language.pages));
-            language.tokens.iter().for_each(|tokens| body.number(*tokens));
+            language
+                .tokens
+                .iter()
+                .for_each(|tokens| body.number(*tokens));
         }
         body.size(self.sectors.len());
         for sector in &self.sectors {
@@ -130,11 +144,15 @@ impl Head {
             body.number(u64::from(*pages));
         }
         body.size(self.kinds.len());
-        self.kinds.iter().for_each(|pages| body.number(u64::from(*pages)));
+        self.kinds
+            .iter()
+            .for_each(|pages| body.number(u64::from(*pages)));
         body.sorted(self.bounds.iter().map(Vec::as_slice));
         body.sorted(self.words.iter().map(Vec::as_slice));
 
-        let mut outer = ByteWriter { bytes: MAGIC.to_vec() };
+        let mut outer = ByteWriter {
+            bytes: MAGIC.to_vec(),
+        };
         outer.number(FORMAT);
         outer.bytes.extend_from_slice(&self.build);
         outer.bytes.extend(deflate(&body.bytes));

@@ -25,7 +25,10 @@ impl Norms {
     /// It follows from the language alone, so that a page can ask for it before it has the head.
     pub(crate) fn name(tag: &str) -> String {
         let mut name = String::from("n/");
-        name.extend(tag.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }));
+        name.extend(
+            tag.chars()
+                .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }),
+        );
         name.push_str(".js");
         name
     }
@@ -58,7 +61,11 @@ impl Norms {
     pub(crate) fn write(&self, build: &[u8], tag: &str) -> Vec<u8> {
         use crate::codec::{ByteWriter, deflate, wrap};
         let mut out = ByteWriter::default();
-        for column in self.lengths.iter().chain([&self.kinds, &self.sectors, &self.jurisdictions]) {
+        for column in self
+            .lengths
+            .iter()
+            .chain([&self.kinds, &self.sectors, &self.jurisdictions])
+        {
             out.bytes.extend_from_slice(column);
         }
         out.size(self.sets.len());

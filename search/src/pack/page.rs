@@ -39,18 +39,36 @@ impl Page {
         record.kind = Kind::from_code(reader.byte()?);
         record.jurisdictions = reader.texts()?;
         record.sections = reader.list(|reader| {
-            Ok(Section { anchor: reader.text()?, heading: reader.text()?, text: reader.text()? })
+            Ok(Section {
+                anchor: reader.text()?,
+                heading: reader.text()?,
+                text: reader.text()?,
+            })
         })?;
         Ok(Page(record))
     }
 
     /// The bytes of a file with that part of a record's sections.
     #[cfg(not(target_family = "wasm"))]
-    pub(crate) fn write(record: &Record, sections: &[Section], build: &[u8], number: u32) -> Vec<u8> {
+    pub(crate) fn write(
+        record: &Record,
+        sections: &[Section],
+        build: &[u8],
+        number: u32,
+    ) -> Vec<u8> {
         use crate::codec::{ByteWriter, deflate, wrap};
         let mut out = ByteWriter::default();
         let r = record;
-        for text in [&r.id, &r.url, &r.title, &r.summary, &r.sector, &r.sector_title, &r.today, &r.deadline] {
+        for text in [
+            &r.id,
+            &r.url,
+            &r.title,
+            &r.summary,
+            &r.sector,
+            &r.sector_title,
+            &r.today,
+            &r.deadline,
+        ] {
             out.text(text);
         }
         out.byte(r.kind.code());

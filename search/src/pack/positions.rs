@@ -19,13 +19,18 @@ const WIDTH: u32 = 4;
 
 /// Writes a term's positions, given those of each posting and each of its full fields in order.
 #[cfg(not(target_family = "wasm"))]
-pub(crate) fn write_positions<'a>(out: &mut BitWriter, positions: impl Iterator<Item = &'a [u32]> + Clone) {
+pub(crate) fn write_positions<'a>(
+    out: &mut BitWriter,
+    positions: impl Iterator<Item = &'a [u32]> + Clone,
+) {
     let gaps = positions.flat_map(|list| {
         let mut next = 0;
-        list.iter().map(move |position| position - core::mem::replace(&mut next, position + 1))
+        list.iter()
+            .map(move |position| position - core::mem::replace(&mut next, position + 1))
     });
-    let (span, count) =
-        gaps.clone().fold((0_u32, 0), |(span, count), gap| (span.saturating_add(gap), count + 1));
+    let (span, count) = gaps.clone().fold((0_u32, 0), |(span, count), gap| {
+        (span.saturating_add(gap), count + 1)
+    });
     let k = rice_parameter(span, count).min((1 << WIDTH) - 1);
     out.bits(k, WIDTH);
     gaps.for_each(|gap| out.rice(gap, k));
@@ -38,7 +43,12 @@ impl Positions {
     }
 
     /// Reads the file that belongs to a file of terms.
-    pub(crate) fn read(head: &Head, number: usize, shard: &Shard, file: &[u8]) -> Result<Positions, Error> {
+    pub(crate) fn read(
+        head: &Head,
+        number: usize,
+        shard: &Shard,
+        file: &[u8],
+    ) -> Result<Positions, Error> {
         let name = Positions::name(number);
         let bits = unwrap_file(&head.build, &name, file)?;
         let mut reader = BitReader::new(&bits, 0);

@@ -46,7 +46,10 @@ pub(crate) fn write_postings(out: &mut BitWriter, postings: &[Posting], pages: u
         }
         if parts > 1 && posting.fields & BODY_ONLY != 0 {
             match posting.freqs[field::BODY] {
-                1 => out.bits(posting.parts.trailing_zeros(), u32::BITS - (parts - 1).leading_zeros()),
+                1 => out.bits(
+                    posting.parts.trailing_zeros(),
+                    u32::BITS - (parts - 1).leading_zeros(),
+                ),
                 _ => out.bits(u32::from(posting.parts), parts),
             }
         }
@@ -99,7 +102,11 @@ pub(crate) fn read_postings(
     let mut next = 0_u32;
     for _ in 0..count {
         let page = next.saturating_add(reader.rice(k));
-        let mut posting = Posting { page, fields: read_fields(reader, all), ..Posting::default() };
+        let mut posting = Posting {
+            page,
+            fields: read_fields(reader, all),
+            ..Posting::default()
+        };
         for (field, freq) in posting.freqs.iter_mut().enumerate() {
             if posting.fields & 1 << field != 0 {
                 *freq = reader.gamma();

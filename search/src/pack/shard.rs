@@ -43,7 +43,13 @@ impl Shard {
         let keys = reader.sorted()?;
         let bits = reader.rest().to_vec();
         let (pages, parts) = (head.pages(), head.parts);
-        let mut shard = Shard { keys, bits, pages, parts, ..Shard::default() };
+        let mut shard = Shard {
+            keys,
+            bits,
+            pages,
+            parts,
+            ..Shard::default()
+        };
         let mut bits = BitReader::new(&shard.bits, 0);
         for _ in 0..shard.keys.len() {
             shard.starts.push(bits.at());
@@ -64,7 +70,9 @@ impl Shard {
 
     /// The number of a term.
     pub(crate) fn find(&self, key: &[u8]) -> Option<usize> {
-        self.keys.binary_search_by(|probe| probe.as_slice().cmp(key)).ok()
+        self.keys
+            .binary_search_by(|probe| probe.as_slice().cmp(key))
+            .ok()
     }
 
     /// The terms that begin with `prefix`.
@@ -87,7 +95,9 @@ impl Shard {
     pub(crate) fn postings(&self, term: usize) -> Vec<Posting> {
         let mut postings = Vec::with_capacity(self.counts[term] as usize);
         let mut reader = BitReader::new(&self.bits, self.starts[term]);
-        read_postings(&mut reader, self.pages, self.parts, |posting| postings.push(posting));
+        read_postings(&mut reader, self.pages, self.parts, |posting| {
+            postings.push(posting)
+        });
         postings
     }
 }

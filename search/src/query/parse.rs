@@ -27,7 +27,11 @@ const STOP_CHARS: &str = "的了吗呢吧啊么嘛呀着";
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Unit {
     /// A word or code; the last one of the text may be incomplete.
-    Word { key: String, typing: bool, weight: f32 },
+    Word {
+        key: String,
+        typing: bool,
+        weight: f32,
+    },
     /// Two adjacent characters.
     Pair { key: String, weight: f32 },
     /// One character alone.
@@ -56,7 +60,10 @@ impl Unit {
 
 /// The units of a text. `quotes` is false to read phrases as plain words.
 pub(crate) fn parse(folder: &Folder, text: &str, quotes: bool) -> Vec<Unit> {
-    let cut = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
+    let cut = text
+        .char_indices()
+        .nth(LONGEST)
+        .map_or(text.len(), |(at, _)| at);
     let mut units = Vec::new();
     let mut rest = &text[..cut];
     while let Some((before, inside, after)) = quoted(rest).filter(|_| quotes) {
@@ -70,8 +77,12 @@ pub(crate) fn parse(folder: &Folder, text: &str, quotes: bool) -> Vec<Unit> {
 
 /// Splits a text at its first pair of quotes.
 fn quoted(text: &str) -> Option<(&str, &str, &str)> {
-    let is_quote =
-        |c: char| matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』' | '＂');
+    let is_quote = |c: char| {
+        matches!(
+            c,
+            '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』' | '＂'
+        )
+    };
     let open = text.find(is_quote)?;
     let (before, rest) = text.split_at(open);
     let rest = &rest[rest.chars().next()?.len_utf8()..];
@@ -86,9 +97,17 @@ fn words(folder: &Folder, text: &str, last: bool, units: &mut Vec<Unit>) {
         let key = token.key.to_owned();
         let typing = last && token.span.end == text.len() && key.len() > 1;
         match token.shape {
-            Shape::Word => units.push(Unit::Word { key, typing, weight: 1.0 }),
+            Shape::Word => units.push(Unit::Word {
+                key,
+                typing,
+                weight: 1.0,
+            }),
             Shape::Pair => {
-                let weight = if key.chars().any(|c| STOP_CHARS.contains(c)) { 0.3 } else { 1.0 };
+                let weight = if key.chars().any(|c| STOP_CHARS.contains(c)) {
+                    0.3
+                } else {
+                    1.0
+                };
                 units.push(Unit::Pair { key, weight });
             }
             Shape::Single => units.push(Unit::Char { key }),

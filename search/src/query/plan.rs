@@ -27,9 +27,15 @@ pub(crate) type Dictionary = Table<usize, Shard>;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Node {
     /// A term in the fields that have a weight.
-    Term { key: Vec<u8>, weights: [f32; field::COUNT] },
+    Term {
+        key: Vec<u8>,
+        weights: [f32; field::COUNT],
+    },
     /// Terms at these distances from the first, in the full fields that have a weight.
-    Phrase { terms: Vec<(u32, Vec<u8>)>, weights: [f32; field::COUNT] },
+    Phrase {
+        terms: Vec<(u32, Vec<u8>)>,
+        weights: [f32; field::COUNT],
+    },
     /// The sum of all that match.
     Sum(Vec<Node>),
     /// The best that matches.
@@ -72,8 +78,15 @@ pub(crate) fn wanted(head: &Head, unit: &Unit) -> Vec<usize> {
             if let Some((pairs, begun)) = syllables::terms(key, *typing) {
                 shards.extend(pairs.iter().chain(&begun).map(|pair| of(pair)));
             }
-            if head.words.binary_search_by(|word| word.as_slice().cmp(key.as_bytes())).is_err() {
-                let near = head.words.iter().filter(|word| near::is_near(key.as_bytes(), word));
+            if head
+                .words
+                .binary_search_by(|word| word.as_slice().cmp(key.as_bytes()))
+                .is_err()
+            {
+                let near = head
+                    .words
+                    .iter()
+                    .filter(|word| near::is_near(key.as_bytes(), word));
                 shards.extend(near.take(NEAR_FORMS).map(|word| head.shard_of(word)));
             }
             shards
@@ -86,7 +99,11 @@ fn forms(head: &Head, key: &str, typing: bool) -> Vec<usize> {
     let own = head.shard_of(key.as_bytes());
     let root = root(key);
     let first = head.shard_of(root.as_bytes());
-    let mut beyond = if typing { key.as_bytes().to_vec() } else { root.as_bytes().to_vec() };
+    let mut beyond = if typing {
+        key.as_bytes().to_vec()
+    } else {
+        root.as_bytes().to_vec()
+    };
     beyond.push(0xff);
     let last = head.shard_of(&beyond);
     let mut shards: Vec<usize> = (own..=last.min(own + SPREAD)).collect();
@@ -102,32 +119,62 @@ fn root(key: &str) -> String {
     if root.ends_with('i') {
         root.pop();
     }
-    let shared = root.bytes().zip(key.bytes()).take_while(|(a, b)| a == b).count();
+    let shared = root
+        .bytes()
+        .zip(key.bytes())
+        .take_while(|(a, b)| a == b)
+        .count();
     root.truncate(shared);
     root
 }
 
 /// Looks a unit up.
 pub(crate) fn resolve(head: &Head, dictionary: &Dictionary, unit: &Unit) -> Clause {
-    let exact = |key: &str, factor| Node::Term { key: key.as_bytes().to_vec(), weights: weights(factor) };
-    let clause = |node, marks| Clause { node, required: false, weight: 1.0, marks, unknown: None };
+    let exact = |key: &str, factor| Node::Term {
+        key: key.as_bytes().to_vec(),
+        weights: weights(factor),
+    };
+    let clause = |node, marks| Clause {
+        node,
+        required: false,
+        weight: 1.0,
+        marks,
+        unknown: None,
+    };
     match unit {
-        Unit::Pair { key, weight } => {
-            Clause { weight: *weight, ..clause(exact(key, *weight), vec![key.as_bytes().to_vec()]) }
-        }
+        Unit::Pair { key, weight } => Clause {
+            weight: *weight,
+            ..clause(exact(key, *weight), vec![key.as_bytes().to_vec()])
+        },
         Unit::Char { key } => character(head, dictionary, key),
         Unit::Phrase { terms } => {
-            let terms: Vec<_> = terms.iter().map(|(at, key)| (*at, key.as_bytes().to_vec())).collect();
+            let terms: Vec<_> = terms
+                .iter()
+                .map(|(at, key)| (*at, key.as_bytes().to_vec()))
+                .collect();
             let marks = terms.iter().map(|(_, key)| key.clone()).collect();
             let mut fields = weights(1.0);
             fields[field::FULL..].fill(0.0);
             let node = match terms.as_slice() {
-                [(_, key)] => Node::Term { key: key.clone(), weights: fields },
-                _ => Node::Phrase { terms, weights: fields },
+                [(_, key)] => Node::Term {
+                    key: key.clone(),
+                    weights: fields,
+                },
+                _ => Node::Phrase {
+                    terms,
+                    weights: fields,
+                },
             };
-            Clause { required: true, ..clause(node, marks) }
+            Clause {
+                required: true,
+                ..clause(node, marks)
+            }
         }
-        Unit::Word { key, typing, weight } => word(head, dictionary, key, *typing, *weight),
+        Unit::Word {
+            key,
+            typing,
+            weight,
+        } => word(head, dictionary, key, *typing, *weight),
     }
 }
 
@@ -144,10 +191,20 @@ fn word(head: &Head, dictionary: &Dictionary, key: &str, typing: bool, weight: f
     let mut found = Forms::new(key, weights(weight));
     let root = root(key);
     let mut numbers = Vec::new();
-    for number in wanted(head, &Unit::Word { key: key.into(), typing, weight }) {
+    for number in wanted(
+        head,
+        &Unit::Word {
+            key: key.into(),
+            typing,
+            weight,
+        },
+    ) {
         add(&mut numbers, number);
     }
-    let shards: Vec<&Shard> = numbers.iter().filter_map(|number| dictionary.get(number)).collect();
+    let shards: Vec<&Shard> = numbers
+        .iter()
+        .filter_map(|number| dictionary.get(number))
+        .collect();
     for shard in &shards {
         found.known |= shard.find(key.as_bytes()).is_some();
         found.stems(shard, key, &root);
@@ -181,7 +238,13 @@ struct Forms<'a> {
 
 impl<'a> Forms<'a> {
     fn new(key: &'a str, weights: [f32; field::COUNT]) -> Forms<'a> {
-        Forms { key, weights, known: false, others: Vec::new(), pinyin: None }
+        Forms {
+            key,
+            weights,
+            known: false,
+            others: Vec::new(),
+            pinyin: None,
+        }
     }
 
     fn push(&mut self, factor: f32, shard: &Shard, term: usize) {
@@ -217,17 +280,30 @@ impl<'a> Forms<'a> {
     }
 
     fn pinyin(&mut self, shards: &[&Shard], pairs: &[String], begun: Option<&str>) {
-        let field = |key: &[u8]| Node::Term { key: key.to_vec(), weights: only(field::PINYIN, 1.0) };
-        let known = |key: &str| shards.iter().any(|shard| shard.find(key.as_bytes()).is_some());
+        let field = |key: &[u8]| Node::Term {
+            key: key.to_vec(),
+            weights: only(field::PINYIN, 1.0),
+        };
+        let known = |key: &str| {
+            shards
+                .iter()
+                .any(|shard| shard.find(key.as_bytes()).is_some())
+        };
         let initials = pairs.iter().all(|pair| pair.len() == 2);
         if initials && !pairs.iter().all(|pair| known(pair)) {
             return;
         }
-        let mut nodes: Vec<Node> =
-            pairs.iter().filter(|pair| known(pair)).map(|pair| field(pair.as_bytes())).collect();
+        let mut nodes: Vec<Node> = pairs
+            .iter()
+            .filter(|pair| known(pair))
+            .map(|pair| field(pair.as_bytes()))
+            .collect();
         if let Some(begun) = begun {
             let keys = shards.iter().flat_map(|shard| {
-                shard.with_prefix(begun.as_bytes()).map(|term| shard.key(term)).take(FORMS)
+                shard
+                    .with_prefix(begun.as_bytes())
+                    .map(|term| shard.key(term))
+                    .take(FORMS)
             });
             let begun: Vec<Node> = keys.map(field).collect();
             if !begun.is_empty() {
@@ -251,7 +327,17 @@ impl<'a> Forms<'a> {
             marks.push(key.clone());
         }
         nodes.extend(self.pinyin);
-        let node = if nodes.len() == 1 { nodes.remove(0) } else { Node::Max(nodes) };
-        Clause { node, required: false, weight, marks, unknown: None }
+        let node = if nodes.len() == 1 {
+            nodes.remove(0)
+        } else {
+            Node::Max(nodes)
+        };
+        Clause {
+            node,
+            required: false,
+            weight,
+            marks,
+            unknown: None,
+        }
     }
 }

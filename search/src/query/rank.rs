@@ -53,7 +53,9 @@ pub(crate) fn rank(
         let scores = statistics.scores(&clause.node);
         let mut matched = vec![!clause.required; pages];
         let mut counts = vec![0_u32; head.languages.len()];
-        scores.iter().for_each(|score| counts[head.language_of(score.page)] += 1);
+        scores
+            .iter()
+            .for_each(|score| counts[head.language_of(score.page)] += 1);
         let weights: Vec<f32> = counts
             .iter()
             .zip(&head.languages)
@@ -62,7 +64,10 @@ pub(crate) fn rank(
                 _ => clause.weight * idf(*count, language.pages),
             })
             .collect();
-        totals.iter_mut().zip(&weights).for_each(|(total, weight)| *total += weight);
+        totals
+            .iter_mut()
+            .zip(&weights)
+            .for_each(|(total, weight)| *total += weight);
         for score in scores {
             let (page, weight) = (score.page as usize, weights[head.language_of(score.page)]);
             matched[page] = true;
@@ -74,7 +79,10 @@ pub(crate) fn rank(
             }
         }
         if clause.required {
-            missing.iter_mut().zip(matched).for_each(|(missing, matched)| *missing |= !matched);
+            missing
+                .iter_mut()
+                .zip(matched)
+                .for_each(|(missing, matched)| *missing |= !matched);
         }
     }
     let matching = (0..head.pages()).filter(|page| {
@@ -87,15 +95,34 @@ pub(crate) fn rank(
             let at = page as usize;
             let total = totals[head.language_of(page)];
             let (covered, titled) = (covered[at] / total, titled[at] / total);
-            let score = base[at] * (1.0 - COVERED + COVERED * covered) * (1.0 + TITLED * titled * titled);
+            let score =
+                base[at] * (1.0 - COVERED + COVERED * covered) * (1.0 + TITLED * titled * titled);
             let parts = &in_parts[at * most..(at + 1) * most];
-            let part = (0..most).rev().max_by(|a, b| parts[*a].total_cmp(&parts[*b])).unwrap_or(0) as u32;
+            let part = (0..most)
+                .rev()
+                .max_by(|a, b| parts[*a].total_cmp(&parts[*b]))
+                .unwrap_or(0) as u32;
             let own = first.is_none_or(|first| head.language_of(page) == first);
-            Some(Ranked { page, part, score: score * worth, own })
+            Some(Ranked {
+                page,
+                part,
+                score: score * worth,
+                own,
+            })
         })
         .collect();
     let total = ranked.len();
     let in_own = ranked.iter().filter(|ranked| ranked.own).count();
-    keep_best(&mut ranked, limit, |a, b| if a.own == b.own { a.score > b.score } else { a.own });
-    Ranking { pages: ranked, total, own: in_own }
+    keep_best(&mut ranked, limit, |a, b| {
+        if a.own == b.own {
+            a.score > b.score
+        } else {
+            a.own
+        }
+    });
+    Ranking {
+        pages: ranked,
+        total,
+        own: in_own,
+    }
 }

@@ -37,7 +37,11 @@ fn length(byte: u8) -> u32 {
         0..24 => u32::from(byte),
         _ => {
             let code = u32::from(byte) - 24;
-            24 + if code < 8 { code } else { (code & 7 | 8) << ((code >> 3) - 1) }
+            24 + if code < 8 {
+                code
+            } else {
+                (code & 7 | 8) << ((code >> 3) - 1)
+            }
         }
     }
 }
@@ -52,7 +56,9 @@ impl Statistics<'_> {
     /// The pages that match, with their scores.
     pub(crate) fn scores(&self, node: &Node) -> Vec<Score> {
         let merged = |nodes: &[Node], both: fn(f32, f32) -> f32| {
-            nodes.iter().fold(Vec::new(), |all, node| merge(all, self.scores(node), both))
+            nodes
+                .iter()
+                .fold(Vec::new(), |all, node| merge(all, self.scores(node), both))
         };
         match node {
             Node::Term { key, weights } => self.term(key, weights),
@@ -64,7 +70,9 @@ impl Statistics<'_> {
 
     fn postings(&self, key: &[u8]) -> Vec<Posting> {
         let shard = self.dictionary.get(&self.head.shard_of(key));
-        shard.and_then(|shard| Some(shard.postings(shard.find(key)?))).unwrap_or_default()
+        shard
+            .and_then(|shard| Some(shard.postings(shard.find(key)?)))
+            .unwrap_or_default()
     }
 
     fn term(&self, key: &[u8], weights: &[f32; field::COUNT]) -> Vec<Score> {
@@ -80,15 +88,33 @@ impl Statistics<'_> {
                 continue;
             };
             let mut fields = Vec::new();
-            for (number, weight) in weights.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
-                let count = own.iter().filter(|posting| posting.fields & 1 << number != 0).count();
+            for (number, weight) in weights
+                .iter()
+                .enumerate()
+                .filter(|(_, weight)| **weight > 0.0)
+            {
+                let count = own
+                    .iter()
+                    .filter(|posting| posting.fields & 1 << number != 0)
+                    .count();
                 if count > 0 {
-                    fields.push((number, self.bm25(language, number, norms, &[count as u32], *weight)));
+                    fields.push((
+                        number,
+                        self.bm25(language, number, norms, &[count as u32], *weight),
+                    ));
                 }
             }
             for posting in own {
-                let mut score = Score { page: posting.page, score: 0.0, titled: false, parts: posting.parts };
-                for (number, bm25) in fields.iter().filter(|(number, _)| posting.fields & 1 << number != 0) {
+                let mut score = Score {
+                    page: posting.page,
+                    score: 0.0,
+                    titled: false,
+                    parts: posting.parts,
+                };
+                for (number, bm25) in fields
+                    .iter()
+                    .filter(|(number, _)| posting.fields & 1 << number != 0)
+                {
                     let freq = posting.freqs.get(*number).copied().unwrap_or(1);
                     score.score += bm25.score(posting.page, freq);
                     score.titled |= names(*number);
@@ -149,7 +175,8 @@ impl Statistics<'_> {
                 continue;
             };
             let inside = |page: u32| page >= range.start && page < range.start + range.pages;
-            let count = |list: &Places| list.iter().filter(|(page, _)| inside(*page)).count() as u32;
+            let count =
+                |list: &Places| list.iter().filter(|(page, _)| inside(*page)).count() as u32;
             let counts: Vec<u32> = positions.iter().map(count).collect();
             let bm25 = self.bm25(language, number, norms, &counts, weight);
             for (page, first) in positions[0].iter().filter(|(page, _)| inside(*page)) {
@@ -158,7 +185,12 @@ impl Statistics<'_> {
                     let at = postings.binary_search_by_key(page, |posting| posting.page);
                     let parts = at.map_or(0, |at| postings[at].parts);
                     let score = bm25.score(*page, freq);
-                    found.push(Score { page: *page, score, titled: names(number), parts });
+                    found.push(Score {
+                        page: *page,
+                        score,
+                        titled: names(number),
+                        parts,
+                    });
                 }
             }
         }
@@ -177,8 +209,14 @@ impl Statistics<'_> {
             let shard = self.head.shard_of(key);
             let term = self.dictionary.get(&shard)?.find(key)?;
             let positions = self.positions.get(&shard)?.of(term, postings, number);
-            let with = postings.iter().zip(positions).filter(|(_, positions)| !positions.is_empty());
-            all.push(with.map(|(posting, positions)| (posting.page, positions)).collect());
+            let with = postings
+                .iter()
+                .zip(positions)
+                .filter(|(_, positions)| !positions.is_empty());
+            all.push(
+                with.map(|(posting, positions)| (posting.page, positions))
+                    .collect(),
+            );
         }
         Some(all)
     }
@@ -187,10 +225,14 @@ impl Statistics<'_> {
 /// How often the phrase is on a page, given the positions of its first term there.
 fn occurrences(page: u32, first: &[u32], terms: &[(u32, Vec<u8>)], positions: &[Places]) -> u32 {
     let follows = |start: u32| {
-        terms.iter().zip(positions).skip(1).all(|((distance, _), list)| {
-            let at = list.binary_search_by_key(&page, |(page, _)| *page);
-            at.is_ok_and(|at| list[at].1.binary_search(&(start + distance)).is_ok())
-        })
+        terms
+            .iter()
+            .zip(positions)
+            .skip(1)
+            .all(|((distance, _), list)| {
+                let at = list.binary_search_by_key(&page, |(page, _)| *page);
+                at.is_ok_and(|at| list[at].1.binary_search(&(start + distance)).is_ok())
+            })
     };
     first.iter().filter(|start| follows(**start)).count() as u32
 }
@@ -206,7 +248,9 @@ struct Bm25<'n> {
 impl Bm25<'_> {
     fn score(&self, page: u32, freq: u32) -> f32 {
         let at = (page - self.start) as usize;
-        let byte = self.lengths.map_or(1, |lengths| lengths.get(at).copied().unwrap_or(1));
+        let byte = self
+            .lengths
+            .map_or(1, |lengths| lengths.get(at).copied().unwrap_or(1));
         let norm = K1 * (1.0 - B + B * length(byte) as f32 / self.average);
         self.weight * (freq as f32 / (freq as f32 + norm))
     }

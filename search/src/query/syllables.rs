@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 const INITIALS: [&str; 24] = [
-    "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c",
-    "s", "y", "w", "",
+    "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r",
+    "z", "c", "s", "y", "w", "",
 ];
 
 const FINALS: &str = " iang iong uang ang eng ing ong ian iao uai uan ai ei ui ao ou iu ie ue ve er an en in \
@@ -17,7 +17,10 @@ pub(crate) fn terms(word: &str, typing: bool) -> Option<(Vec<String>, Option<Str
         return None;
     }
     if word.len() > 2 && !word.bytes().any(|b| b"aeiouv".contains(&b)) {
-        let pairs = word.as_bytes().windows(2).map(|pair| pair.iter().copied().map(char::from).collect());
+        let pairs = word
+            .as_bytes()
+            .windows(2)
+            .map(|pair| pair.iter().copied().map(char::from).collect());
         return Some((pairs.collect(), None));
     }
     let syllables = split(word, typing)?;
@@ -57,11 +60,14 @@ fn split(word: &str, typing: bool) -> Option<Vec<&str>> {
 
 fn is_syllable(text: &str) -> bool {
     INITIALS.iter().any(|initial| {
-        text.strip_prefix(initial)
-            .is_some_and(|rest| !rest.is_empty() && FINALS.split_ascii_whitespace().any(|last| last == rest))
+        text.strip_prefix(initial).is_some_and(|rest| {
+            !rest.is_empty() && FINALS.split_ascii_whitespace().any(|last| last == rest)
+        })
     })
 }
 
 fn is_begun(text: &str) -> bool {
-    INITIALS.iter().any(|initial| !initial.is_empty() && *initial == text)
+    INITIALS
+        .iter()
+        .any(|initial| !initial.is_empty() && *initial == text)
 }

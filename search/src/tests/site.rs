@@ -11,7 +11,11 @@ fn site() -> Pack {
     let page = |id: &str, lang: &str, title: &str, text: &str| Record {
         id: id.into(),
         lang: lang.into(),
-        kind: if id.ends_with("list") { Kind::Checklist } else { Kind::Guide },
+        kind: if id.ends_with("list") {
+            Kind::Checklist
+        } else {
+            Kind::Guide
+        },
         url: format!("{id}/"),
         title: title.into(),
         summary: format!("{title}。"),
@@ -22,14 +26,37 @@ fn site() -> Pack {
         today: "今天".into(),
         deadline: "15 日".into(),
         sections: vec![
-            Section { anchor: String::new(), heading: String::new(), text: title.into() },
-            Section { anchor: "how".into(), heading: "怎么办".into(), text: text.into() },
+            Section {
+                anchor: String::new(),
+                heading: String::new(),
+                text: title.into(),
+            },
+            Section {
+                anchor: "how".into(),
+                heading: "怎么办".into(),
+                text: text.into(),
+            },
         ],
     };
     let records = [
-        page("telecom/fees", "zh-CN", "话费里有不明扣费", "先打客服电话，要求退订并退款。再向工信部申诉。"),
-        page("telecom/fees-list", "zh-CN", "不明扣费清单", "详单、录音、身份证。"),
-        page("bank/chargeback", "zh-CN", "向银行申请拒付", "信用卡拒付的流程和期限，重庆的银行也一样。"),
+        page(
+            "telecom/fees",
+            "zh-CN",
+            "话费里有不明扣费",
+            "先打客服电话，要求退订并退款。再向工信部申诉。",
+        ),
+        page(
+            "telecom/fees-list",
+            "zh-CN",
+            "不明扣费清单",
+            "详单、录音、身份证。",
+        ),
+        page(
+            "bank/chargeback",
+            "zh-CN",
+            "向银行申请拒付",
+            "信用卡拒付的流程和期限，重庆的银行也一样。",
+        ),
         page(
             "bank/chargeback",
             "en",
@@ -43,12 +70,23 @@ fn site() -> Pack {
             "Personal data stays with you: complain if not.",
         ),
     ];
-    write(&records, &[vec!["拒付".into(), "chargeback".into()], vec!["退订".into(), "取消订阅".into()]])
-        .unwrap()
+    write(
+        &records,
+        &[
+            vec!["拒付".into(), "chargeback".into()],
+            vec!["退订".into(), "取消订阅".into()],
+        ],
+    )
+    .unwrap()
 }
 
 fn ask(pack: &Pack, lang: &str, text: &str) -> Results {
-    let query = Query { text: text.into(), lang: lang.into(), limit: 10, ..Query::default() };
+    let query = Query {
+        text: text.into(),
+        lang: lang.into(),
+        limit: 10,
+        ..Query::default()
+    };
     Searcher::open(pack).unwrap().search(&query).unwrap()
 }
 
@@ -78,16 +116,29 @@ fn queries_find_pages() {
         ("fr", "详单", "telecom/fees-list"),
     ] {
         let found = ask(&pack, lang, text);
-        assert_eq!(found.hits.first().map(|hit| hit.id.as_str()), Some(first), "{text}");
+        assert_eq!(
+            found.hits.first().map(|hit| hit.id.as_str()),
+            Some(first),
+            "{text}"
+        );
     }
 }
 
 #[test]
 fn the_readers_language_comes_first_and_others_are_marked() {
     let pack = site();
-    for (lang, first) in [("zh-CN", "zh-CN"), ("en", "en"), ("zh-TW", "zh-CN"), ("en-GB", "en")] {
+    for (lang, first) in [
+        ("zh-CN", "zh-CN"),
+        ("en", "en"),
+        ("zh-TW", "zh-CN"),
+        ("en-GB", "en"),
+    ] {
         let found = ask(&pack, lang, "chargeback");
-        let seen: Vec<(&str, bool)> = found.hits.iter().map(|hit| (hit.lang.as_str(), hit.other)).collect();
+        let seen: Vec<(&str, bool)> = found
+            .hits
+            .iter()
+            .map(|hit| (hit.lang.as_str(), hit.other))
+            .collect();
         let other = if first == "en" { "zh-CN" } else { "en" };
         assert_eq!(seen, [(first, false), (other, true)], "{lang}");
     }
@@ -98,22 +149,63 @@ fn filters_keep_what_they_name() {
     let pack = site();
     let some = |text: &str| Some(text.to_owned());
     for (filters, expected) in [
-        (Filters { kind: some("checklist"), ..Filters::default() }, vec!["telecom/fees-list"]),
-        (Filters { kind: some("guide"), ..Filters::default() }, vec!["telecom/fees"]),
         (
-            Filters { sector: some("telecom"), ..Filters::default() },
+            Filters {
+                kind: some("checklist"),
+                ..Filters::default()
+            },
+            vec!["telecom/fees-list"],
+        ),
+        (
+            Filters {
+                kind: some("guide"),
+                ..Filters::default()
+            },
+            vec!["telecom/fees"],
+        ),
+        (
+            Filters {
+                sector: some("telecom"),
+                ..Filters::default()
+            },
             vec!["telecom/fees-list", "telecom/fees"],
         ),
-        (Filters { sector: some("bank"), ..Filters::default() }, vec![]),
-        (Filters { sector: some("nowhere"), ..Filters::default() }, vec![]),
-        (Filters { jurisdiction: some("us"), ..Filters::default() }, vec![]),
         (
-            Filters { jurisdiction: some("cn"), kind: some("guide"), ..Filters::default() },
+            Filters {
+                sector: some("bank"),
+                ..Filters::default()
+            },
+            vec![],
+        ),
+        (
+            Filters {
+                sector: some("nowhere"),
+                ..Filters::default()
+            },
+            vec![],
+        ),
+        (
+            Filters {
+                jurisdiction: some("us"),
+                ..Filters::default()
+            },
+            vec![],
+        ),
+        (
+            Filters {
+                jurisdiction: some("cn"),
+                kind: some("guide"),
+                ..Filters::default()
+            },
             vec!["telecom/fees"],
         ),
     ] {
-        let query =
-            Query { text: "不明扣费".into(), lang: "zh-CN".into(), limit: 10, filters: filters.clone() };
+        let query = Query {
+            text: "不明扣费".into(),
+            lang: "zh-CN".into(),
+            limit: 10,
+            filters: filters.clone(),
+        };
         let found = Searcher::open(&pack).unwrap().search(&query).unwrap();
         let mut ids: Vec<&str> = found.hits.iter().map(|hit| hit.id.as_str()).collect();
         ids.sort_by_key(|id| std::cmp::Reverse(id.len()));
@@ -126,13 +218,20 @@ fn filters_keep_what_they_name() {
 fn a_hit_shows_the_passage_and_points_at_its_section() {
     let found = ask(&site(), "zh-CN", "退款");
     let hit = &found.hits[0];
-    let marked: Vec<&str> =
-        hit.snippet.iter().filter(|part| part.marked).map(|part| part.text.as_str()).collect();
+    let marked: Vec<&str> = hit
+        .snippet
+        .iter()
+        .filter(|part| part.marked)
+        .map(|part| part.text.as_str())
+        .collect();
     assert_eq!(
         (hit.url.as_str(), hit.heading.as_str(), marked),
         ("telecom/fees/#how", "怎么办", vec!["退款"])
     );
-    assert_eq!((hit.today.as_str(), hit.deadline.as_str()), ("今天", "15 日"));
+    assert_eq!(
+        (hit.today.as_str(), hit.deadline.as_str()),
+        ("今天", "15 日")
+    );
     let text: String = hit.snippet.iter().map(|part| part.text.as_str()).collect();
     assert!(text.contains("要求退订并退款"), "{text}");
 }
@@ -167,7 +266,12 @@ fn an_empty_site_answers() {
 fn files_of_another_build_or_damaged_ones_are_refused() {
     let pack = site();
     let other = write(
-        &[Record { id: "x".into(), lang: "zh-CN".into(), title: "退款".into(), ..Record::default() }],
+        &[Record {
+            id: "x".into(),
+            lang: "zh-CN".into(),
+            title: "退款".into(),
+            ..Record::default()
+        }],
         &[],
     )
     .unwrap();
@@ -178,7 +282,11 @@ fn files_of_another_build_or_damaged_ones_are_refused() {
             if let Some(stale) = other.get(name) {
                 assert_eq!(provide(stale), Err(Error::Version(name.clone())), "{name}");
             }
-            assert_eq!(provide(&file[..file.len() / 2]), Err(Error::Damaged(name.clone())), "{name}");
+            assert_eq!(
+                provide(&file[..file.len() / 2]),
+                Err(Error::Damaged(name.clone())),
+                "{name}"
+            );
             assert!(provide(b"<!doctype html>").is_err(), "{name}");
             assert!(provide(&[]).is_err(), "{name}");
         }
@@ -188,8 +296,16 @@ fn files_of_another_build_or_damaged_ones_are_refused() {
     assert!(matches!(Engine::open(b""), Err(Error::Damaged(_))));
     let mut missing = pack.clone();
     missing.retain(|name, _| !name.starts_with("t/"));
-    let query = Query { text: "退款".into(), lang: "zh-CN".into(), limit: 5, ..Query::default() };
-    assert!(matches!(Searcher::open(&missing).unwrap().search(&query), Err(Error::Missing(_))));
+    let query = Query {
+        text: "退款".into(),
+        lang: "zh-CN".into(),
+        limit: 5,
+        ..Query::default()
+    };
+    assert!(matches!(
+        Searcher::open(&missing).unwrap().search(&query),
+        Err(Error::Missing(_))
+    ));
 }
 
 proptest! {

@@ -50,7 +50,13 @@ fn forms_of_a_word_share_a_stem() {
     for group in [
         &["refund", "refunds", "refunded", "refunding"][..],
         &["charge", "charges", "charged", "charging"],
-        &["cancel", "cancels", "cancelled", "cancelling", "cancellation"],
+        &[
+            "cancel",
+            "cancels",
+            "cancelled",
+            "cancelling",
+            "cancellation",
+        ],
         &["bill", "bills", "billed", "billing"],
         &["policy", "policies"],
         &["apply", "applies", "applied", "application"],
@@ -58,11 +64,18 @@ fn forms_of_a_word_share_a_stem() {
         &["terminate", "terminated", "termination"],
     ] {
         let stems: Vec<String> = group.iter().map(|word| stem(word)).collect();
-        assert!(stems.iter().all(|stem| *stem == stems[0]), "{group:?}: {stems:?}");
+        assert!(
+            stems.iter().all(|stem| *stem == stems[0]),
+            "{group:?}: {stems:?}"
+        );
     }
-    for (a, b) in
-        [("bus", "buses2"), ("refund", "refuse"), ("card", "care"), ("news", "new"), ("12315", "1231")]
-    {
+    for (a, b) in [
+        ("bus", "buses2"),
+        ("refund", "refuse"),
+        ("card", "care"),
+        ("news", "new"),
+        ("12315", "1231"),
+    ] {
         assert!(a == "news" || stem(a) != stem(b), "{a} and {b}");
     }
 }
@@ -87,16 +100,26 @@ fn near_words_differ_by_one_edit() {
 
 fn units(text: &str) -> String {
     let show = |unit: &Unit| match unit {
-        Unit::Word { key, typing: true, .. } => format!("{key}*"),
+        Unit::Word {
+            key, typing: true, ..
+        } => format!("{key}*"),
         Unit::Word { key, .. } | Unit::Pair { key, .. } | Unit::Char { key } => key.clone(),
         Unit::Phrase { terms } => {
             format!(
                 "\"{}\"",
-                terms.iter().map(|(at, key)| format!("{at}{key}")).collect::<Vec<_>>().join(" ")
+                terms
+                    .iter()
+                    .map(|(at, key)| format!("{at}{key}"))
+                    .collect::<Vec<_>>()
+                    .join(" ")
             )
         }
     };
-    parse(&Folder::new(), text, true).iter().map(show).collect::<Vec<_>>().join(" ")
+    parse(&Folder::new(), text, true)
+        .iter()
+        .map(show)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[test]

@@ -46,7 +46,9 @@ impl Json {
                 break;
             }
         }
-        digits[at..].iter().for_each(|digit| self.0.push(char::from(*digit)));
+        digits[at..]
+            .iter()
+            .for_each(|digit| self.0.push(char::from(*digit)));
         self
     }
 
@@ -78,7 +80,11 @@ impl Json {
 
     fn parts(&mut self, parts: &[Part]) -> &mut Json {
         self.list(parts, |json, part| {
-            json.raw("{\"text\":").string(&part.text).raw(",\"mark\":").bool(part.marked).raw("}");
+            json.raw("{\"text\":")
+                .string(&part.text)
+                .raw(",\"mark\":")
+                .bool(part.marked)
+                .raw("}");
         })
     }
 
@@ -100,12 +106,16 @@ impl Json {
             name = ",\"";
         }
         self.raw(",\"other\":").bool(hit.other);
-        self.raw(",\"score\":").number((hit.score * 1000.0) as usize);
+        self.raw(",\"score\":")
+            .number((hit.score * 1000.0) as usize);
         self.raw(",\"jurisdictions\":").strings(&hit.jurisdictions);
         self.raw(",\"title\":").parts(&hit.title);
         self.raw(",\"snippet\":").parts(&hit.snippet);
         self.raw(",\"sub\":").list(&hit.sub_results, |json, sub| {
-            json.raw("{\"url\":").string(&sub.url).raw(",\"heading\":").string(&sub.heading);
+            json.raw("{\"url\":")
+                .string(&sub.url)
+                .raw(",\"heading\":")
+                .string(&sub.heading);
             json.raw(",\"snippet\":").parts(&sub.snippet).raw("}");
         });
         self.raw("}");
@@ -114,9 +124,14 @@ impl Json {
 
 pub(super) fn results(results: &Results) -> String {
     let mut json = Json::default();
-    json.raw("{\"total\":").number(results.total).raw(",\"relaxed\":").bool(results.relaxed);
+    json.raw("{\"total\":")
+        .number(results.total)
+        .raw(",\"relaxed\":")
+        .bool(results.relaxed);
     json.raw(",\"suggestions\":").strings(&results.suggestions);
-    json.raw(",\"hits\":").list(&results.hits, Json::hit).raw("}");
+    json.raw(",\"hits\":")
+        .list(&results.hits, Json::hit)
+        .raw("}");
     json.0
 }
 
@@ -128,7 +143,11 @@ pub(super) fn names(files: &[String]) -> String {
 
 pub(super) fn error(error: &Error) -> String {
     let mut json = Json::default();
-    json.raw("{\"code\":").string(error.code()).raw(",\"file\":").string(error.file()).raw("}");
+    json.raw("{\"code\":")
+        .string(error.code())
+        .raw(",\"file\":")
+        .string(error.file())
+        .raw("}");
     json.0
 }
 
@@ -141,15 +160,22 @@ pub(super) fn info(engine: &Engine, lang: &str) -> String {
         }
         json.raw(",\"pages\":").number(pages as usize).raw("}");
     };
-    json.raw("{\"languages\":").list(engine.languages(), |json, tag| {
-        json.string(tag);
-    });
-    json.raw(",\"sectors\":").list(engine.sectors(lang), |json, (id, title, pages)| {
-        entry(json, id, Some(title), pages);
-    });
+    json.raw("{\"languages\":")
+        .list(engine.languages(), |json, tag| {
+            json.string(tag);
+        });
+    json.raw(",\"sectors\":")
+        .list(engine.sectors(lang), |json, (id, title, pages)| {
+            entry(json, id, Some(title), pages);
+        });
     json.raw(",\"kinds\":")
-        .list(engine.kinds(), |json, (kind, pages)| entry(json, kind.as_str(), None, pages));
+        .list(engine.kinds(), |json, (kind, pages)| {
+            entry(json, kind.as_str(), None, pages)
+        });
     json.raw(",\"jurisdictions\":");
-    json.list(engine.jurisdictions(), |json, (id, pages)| entry(json, id, None, pages)).raw("}");
+    json.list(engine.jurisdictions(), |json, (id, pages)| {
+        entry(json, id, None, pages)
+    })
+    .raw("}");
     json.0
 }

@@ -37,7 +37,10 @@ struct Cell(UnsafeCell<State>);
 // SAFETY: the module has one thread.
 unsafe impl Sync for Cell {}
 
-static STATE: Cell = Cell(UnsafeCell::new(State { engine: None, out: String::new() }));
+static STATE: Cell = Cell(UnsafeCell::new(State {
+    engine: None,
+    out: String::new(),
+}));
 
 fn with<T>(run: impl FnOnce(&mut State) -> T) -> T {
     // SAFETY: there is one thread, and no exported function calls another one.
@@ -101,7 +104,12 @@ pub(crate) extern "C" fn kb_info(start: *mut u8, len: usize) -> u32 {
 
 /// Takes a file of the index.
 #[unsafe(no_mangle)]
-pub(crate) extern "C" fn kb_provide(name: *mut u8, name_len: usize, start: *mut u8, len: usize) -> u32 {
+pub(crate) extern "C" fn kb_provide(
+    name: *mut u8,
+    name_len: usize,
+    start: *mut u8,
+    len: usize,
+) -> u32 {
     let (name, file) = (text(name, name_len), take(start, len));
     with(|state| {
         let Some(engine) = &mut state.engine else {
@@ -149,8 +157,17 @@ fn query(text: &str) -> Query {
     let mut next = || parts.next().unwrap_or_default();
     let (text, lang) = (next().to_owned(), next().to_owned());
     let filter = |value: &str| (!value.is_empty()).then(|| value.to_owned());
-    let filters = Filters { sector: filter(next()), kind: filter(next()), jurisdiction: filter(next()) };
+    let filters = Filters {
+        sector: filter(next()),
+        kind: filter(next()),
+        jurisdiction: filter(next()),
+    };
     let limit = next().bytes().filter(u8::is_ascii_digit).take(4);
     let limit = limit.fold(0, |number, digit| number * 10 + usize::from(digit - b'0'));
-    Query { text, lang, filters, limit: limit.clamp(1, 100) }
+    Query {
+        text,
+        lang,
+        filters,
+        limit: limit.clamp(1, 100),
+    }
 }

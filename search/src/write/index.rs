@@ -19,7 +19,10 @@ const MEMORY: usize = 1 << 26;
 
 /// One segment with all pages of a language, in memory.
 pub(crate) struct LanguageIndex {
-    #[cfg_attr(not(test), expect(dead_code, reason = "the differential test searches it"))]
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the differential test searches it")
+    )]
     pub(crate) index: Index,
     pub(crate) segment: SegmentReader,
     pub(crate) fields: [Field; field::COUNT],
@@ -42,11 +45,14 @@ impl LanguageIndex {
         let tokenizers = TokenizerManager::new();
         let counts = Counts::default();
         tokenizers.register("kb", KbTokenizer::new(folder.clone(), None));
-        tokenizers.register("text", KbTokenizer::new(folder.clone(), Some(counts.clone())));
+        tokenizers.register(
+            "text",
+            KbTokenizer::new(folder.clone(), Some(counts.clone())),
+        );
         tokenizers.register("spaces", WhitespaceTokenizer::default());
         let builder = Index::builder().schema(schema).tokenizers(tokenizers);
-        let mut writer =
-            builder.single_segment_index_writer::<TantivyDocument>(RamDirectory::create(), MEMORY)?;
+        let mut writer = builder
+            .single_segment_index_writer::<TantivyDocument>(RamDirectory::create(), MEMORY)?;
         let pinyin = Pinyin::new();
         let mut parts_of_all = Vec::new();
         for record in records {
@@ -60,7 +66,8 @@ impl LanguageIndex {
                 document.add_text(fields[field::BODY], synonym);
             }
             writer.add_document(document)?;
-            let counts = std::mem::take(&mut *counts.lock().unwrap_or_else(PoisonError::into_inner));
+            let counts =
+                std::mem::take(&mut *counts.lock().unwrap_or_else(PoisonError::into_inner));
             parts_of_all.push(starts_of(&parts, &counts));
         }
         let index = writer.finalize()?;
@@ -69,16 +76,29 @@ impl LanguageIndex {
             tantivy::TantivyError::InternalError("a language without pages was indexed".into())
         })?;
         let segment = SegmentReader::open(segment)?;
-        Ok(LanguageIndex { segment, index, fields, parts: parts_of_all })
+        Ok(LanguageIndex {
+            segment,
+            index,
+            fields,
+            parts: parts_of_all,
+        })
     }
 }
 
 #[cfg(test)]
 impl LanguageIndex {
     /// An index without synonyms, as `write` makes it.
-    pub(crate) fn of_records(records: &[&Record], folder: &Arc<Folder>) -> tantivy::Result<LanguageIndex> {
+    pub(crate) fn of_records(
+        records: &[&Record],
+        folder: &Arc<Folder>,
+    ) -> tantivy::Result<LanguageIndex> {
         let synonyms = Synonyms::new(folder, &[]);
-        LanguageIndex::new(records, super::parts::most(records.len()), &synonyms, folder)
+        LanguageIndex::new(
+            records,
+            super::parts::most(records.len()),
+            &synonyms,
+            folder,
+        )
     }
 }
 
@@ -96,7 +116,10 @@ fn schema() -> (Schema, [Field; field::COUNT]) {
                 .set_index_option(IndexRecordOption::Basic)
                 .set_fieldnorms(false)
         };
-        builder.add_text_field(field::NAMES[number], TextOptions::default().set_indexing_options(indexing))
+        builder.add_text_field(
+            field::NAMES[number],
+            TextOptions::default().set_indexing_options(indexing),
+        )
     });
     (builder.build(), fields)
 }
@@ -107,7 +130,11 @@ fn starts_of(parts: &[Vec<Section>], counts: &[u32]) -> Vec<u32> {
     let mut at = 0;
     let start = |part: &Vec<Section>| {
         let start = at;
-        at += counts.by_ref().take(part.len()).map(|count| count + 1).sum::<u32>();
+        at += counts
+            .by_ref()
+            .take(part.len())
+            .map(|count| count + 1)
+            .sum::<u32>();
         start
     };
     parts.iter().map(start).collect()
@@ -128,7 +155,12 @@ fn document(
             document.add_text(fields[field::LEAD], &section.heading);
         }
     }
-    for alias in record.aliases.iter().map(String::as_str).chain(found.of_head.iter().copied()) {
+    for alias in record
+        .aliases
+        .iter()
+        .map(String::as_str)
+        .chain(found.of_head.iter().copied())
+    {
         document.add_text(fields[field::AKA], alias);
     }
     let names: Vec<&str> = std::iter::once(&record.title)
@@ -148,7 +180,11 @@ fn starts(names: &[&str], folder: &Folder) -> String {
     for name in names {
         analyse(folder, name, &mut |token| match token.shape {
             Shape::Word => {
-                let ends = token.key.char_indices().map(|(at, _)| at).chain([token.key.len()]);
+                let ends = token
+                    .key
+                    .char_indices()
+                    .map(|(at, _)| at)
+                    .chain([token.key.len()]);
                 starts.extend(ends.skip(2).take(2).map(|end| token.key[..end].to_owned()));
             }
             _ => starts.extend(token.key.chars().filter(|c| is_cjk(*c)).map(String::from)),
@@ -170,7 +206,13 @@ pub(crate) struct KbTokenizer {
 
 impl KbTokenizer {
     fn new(folder: Arc<Folder>, counts: Option<Counts>) -> KbTokenizer {
-        KbTokenizer { folder, counts, keys: String::new(), tokens: Vec::new(), token: Token::default() }
+        KbTokenizer {
+            folder,
+            counts,
+            keys: String::new(),
+            tokens: Vec::new(),
+            token: Token::default(),
+        }
     }
 }
 
@@ -186,10 +228,18 @@ impl Tokenizer for KbTokenizer {
             tokens.push((keys.len(), token.position));
         });
         if let Some(counts) = &self.counts {
-            counts.lock().unwrap_or_else(PoisonError::into_inner).push(tokens.len() as u32);
+            counts
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(tokens.len() as u32);
         }
         self.token.reset();
-        KbTokens { keys, tokens: tokens.iter(), start: 0, token: &mut self.token }
+        KbTokens {
+            keys,
+            tokens: tokens.iter(),
+            start: 0,
+            token: &mut self.token,
+        }
     }
 }
 

@@ -73,7 +73,11 @@ pub fn write(records: &[Record], synonyms: &[Vec<String>]) -> Result<Pack, Write
     let synonyms = synonyms::Synonyms::new(&folder, synonyms);
 
     let most = parts::most(sorted.len());
-    let mut head = Head { build: build_id(&sorted, &synonyms), parts: most as u32, ..Head::default() };
+    let mut head = Head {
+        build: build_id(&sorted, &synonyms),
+        parts: most as u32,
+        ..Head::default()
+    };
     // The pages do not depend on the index: two threads halve the time.
     let (pages, terms) = thread::scope(|scope| {
         let (build, sorted) = (head.build, &sorted);
@@ -93,7 +97,10 @@ fn pages(sorted: &[&Record], most: usize, build: [u8; 8]) -> Pack {
     for (page, record) in sorted.iter().enumerate() {
         for (part, sections) in parts::parts(record, most).iter().enumerate() {
             let number = (page * most + part) as u32;
-            pack.insert(Page::name(number), Page::write(record, sections, &build, number));
+            pack.insert(
+                Page::name(number),
+                Page::write(record, sections, &build, number),
+            );
         }
     }
     pack
@@ -115,7 +122,10 @@ fn terms(
     let norms = summary::norms(head, sorted, &indexes)?;
     let mut pack = derive::terms(head, &indexes)?;
     for (language, norms) in head.languages.iter().zip(&norms) {
-        pack.insert(Norms::name(&language.tag), norms.write(&head.build, &language.tag));
+        pack.insert(
+            Norms::name(&language.tag),
+            norms.write(&head.build, &language.tag),
+        );
     }
     Ok(pack)
 }
@@ -140,15 +150,28 @@ fn build_id(sorted: &[&Record], synonyms: &synonyms::Synonyms) -> [u8; 8] {
     text(&FORMAT.to_string());
     synonyms.members().for_each(&mut text);
     for r in sorted {
-        let head = [&r.id, &r.lang, &r.url, &r.title, &r.summary, &r.sector, &r.sector_title, &r.today];
-        head.into_iter().chain([&r.deadline]).for_each(|part| text(part));
+        let head = [
+            &r.id,
+            &r.lang,
+            &r.url,
+            &r.title,
+            &r.summary,
+            &r.sector,
+            &r.sector_title,
+            &r.today,
+        ];
+        head.into_iter()
+            .chain([&r.deadline])
+            .for_each(|part| text(part));
         text(r.kind.as_str());
         for list in [&r.jurisdictions, &r.aliases] {
             text(&list.len().to_string());
             list.iter().for_each(|item| text(item));
         }
         for s in &r.sections {
-            [&s.anchor, &s.heading, &s.text].into_iter().for_each(|part| text(part));
+            [&s.anchor, &s.heading, &s.text]
+                .into_iter()
+                .for_each(|part| text(part));
         }
     }
     let mut id = [0; 8];

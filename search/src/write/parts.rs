@@ -18,7 +18,11 @@ pub(super) fn most(pages: usize) -> usize {
 
 /// The sections of each part of a page; a long section may go on in the next part. There is always one part.
 pub(super) fn parts(record: &Record, most: usize) -> Vec<Vec<Section>> {
-    let total: usize = record.sections.iter().map(|section| section.text.len()).sum();
+    let total: usize = record
+        .sections
+        .iter()
+        .map(|section| section.text.len())
+        .sum();
     let count = (total / LEAST).clamp(1, most);
     let mut parts: Vec<Vec<Section>> = vec![Vec::new()];
     let mut done = 0;
@@ -31,7 +35,11 @@ pub(super) fn parts(record: &Record, most: usize) -> Vec<Vec<Section>> {
             if !piece.is_empty() || rest.is_empty() {
                 let (anchor, heading) = (section.anchor.clone(), section.heading.clone());
                 if let Some(part) = parts.last_mut() {
-                    part.push(Section { anchor, heading, text: piece.to_owned() });
+                    part.push(Section {
+                        anchor,
+                        heading,
+                        text: piece.to_owned(),
+                    });
                 }
             }
             rest = more;

@@ -56,7 +56,9 @@ impl Pinyin {
             let (first, second) = reading.split_once(' ')?;
             Some((*word, [first, second]))
         });
-        Pinyin { words: words.collect() }
+        Pinyin {
+            words: words.collect(),
+        }
     }
 
     /// The terms of these names, separated by spaces.
@@ -101,7 +103,13 @@ impl Pinyin {
                 }
             }
         }
-        terms.extend(readings.last().into_iter().flatten().map(|last| (*last).to_owned()));
+        terms.extend(
+            readings
+                .last()
+                .into_iter()
+                .flatten()
+                .map(|last| (*last).to_owned()),
+        );
     }
 }
 

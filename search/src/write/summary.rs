@@ -15,7 +15,12 @@ pub(super) fn fill(head: &mut Head, sorted: &[&Record], indexes: &[LanguageIndex
     for index in indexes {
         let pages = index.segment.max_doc();
         let tag = sorted[start as usize].lang.clone();
-        head.languages.push(Language { tag, start, pages, tokens: tokens(index) });
+        head.languages.push(Language {
+            tag,
+            start,
+            pages,
+            tokens: tokens(index),
+        });
         start += pages;
     }
     let mut sectors: BTreeMap<&str, Sector> = BTreeMap::new();
@@ -23,7 +28,10 @@ pub(super) fn fill(head: &mut Head, sorted: &[&Record], indexes: &[LanguageIndex
     head.kinds = vec![0; Kind::ALL.len()];
     for (page, record) in sorted.iter().enumerate() {
         head.kinds[usize::from(record.kind.code())] += 1;
-        record.jurisdictions.iter().for_each(|j| *jurisdictions.entry(j).or_default() += 1);
+        record
+            .jurisdictions
+            .iter()
+            .for_each(|j| *jurisdictions.entry(j).or_default() += 1);
         if !record.sector.is_empty() {
             let language = head.language_of(page as u32);
             let sector = sectors.entry(&record.sector).or_default();
@@ -34,13 +42,24 @@ pub(super) fn fill(head: &mut Head, sorted: &[&Record], indexes: &[LanguageIndex
             }
         }
     }
-    let with_id = |(id, sector): (&str, Sector)| Sector { id: id.into(), ..sector };
+    let with_id = |(id, sector): (&str, Sector)| Sector {
+        id: id.into(),
+        ..sector
+    };
     head.sectors = sectors.into_iter().map(with_id).collect();
-    head.jurisdictions = jurisdictions.into_iter().map(|(id, pages)| (id.to_owned(), pages)).collect();
+    head.jurisdictions = jurisdictions
+        .into_iter()
+        .map(|(id, pages)| (id.to_owned(), pages))
+        .collect();
 }
 
 fn tokens(index: &LanguageIndex) -> [u64; field::COUNT] {
-    index.fields.map(|field| index.segment.inverted_index(field).map_or(0, |i| i.total_num_tokens()))
+    index.fields.map(|field| {
+        index
+            .segment
+            .inverted_index(field)
+            .map_or(0, |i| i.total_num_tokens())
+    })
 }
 
 /// The norms of every language.
@@ -51,7 +70,10 @@ pub(super) fn norms(
 ) -> Result<Vec<Norms>, WriteError> {
     let fits = |count: usize, what| match count {
         0..MOST => Ok(()),
-        _ => Err(WriteError::TooMany { what, most: MOST - 1 }),
+        _ => Err(WriteError::TooMany {
+            what,
+            most: MOST - 1,
+        }),
     };
     fits(head.sectors.len(), "sectors")?;
     fits(head.jurisdictions.len(), "jurisdictions")?;
@@ -72,11 +94,24 @@ fn filters(head: &Head, records: &[&Record]) -> Norms {
     let mut norms = Norms::default();
     let mut sets: BTreeMap<Vec<u8>, usize> = BTreeMap::new();
     for record in records {
-        let sector = head.sectors.binary_search_by_key(&record.sector.as_str(), |s| &s.id);
-        norms.sectors.push(sector.map_or(0, |number| number as u8 + 1));
+        let sector = head
+            .sectors
+            .binary_search_by_key(&record.sector.as_str(), |s| &s.id);
+        norms
+            .sectors
+            .push(sector.map_or(0, |number| number as u8 + 1));
         norms.kinds.push(record.kind.code());
-        let number = |id: &String| head.jurisdictions.binary_search_by_key(&id, |(j, _)| j).ok();
-        let mut set: Vec<u8> = record.jurisdictions.iter().filter_map(number).map(|n| n as u8).collect();
+        let number = |id: &String| {
+            head.jurisdictions
+                .binary_search_by_key(&id, |(j, _)| j)
+                .ok()
+        };
+        let mut set: Vec<u8> = record
+            .jurisdictions
+            .iter()
+            .filter_map(number)
+            .map(|n| n as u8)
+            .collect();
         set.sort_unstable();
         set.dedup();
         let next = sets.len();
@@ -90,7 +125,12 @@ fn filters(head: &Head, records: &[&Record]) -> Norms {
     norms
 }
 
-fn lengths_of(segment: &SegmentReader, field: tantivy::schema::Field) -> Result<Vec<u8>, WriteError> {
+fn lengths_of(
+    segment: &SegmentReader,
+    field: tantivy::schema::Field,
+) -> Result<Vec<u8>, WriteError> {
     let reader = segment.get_fieldnorms_reader(field)?;
-    Ok((0..segment.max_doc()).map(|page| reader.fieldnorm_id(page)).collect())
+    Ok((0..segment.max_doc())
+        .map(|page| reader.fieldnorm_id(page))
+        .collect())
 }

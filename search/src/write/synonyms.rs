@@ -25,7 +25,11 @@ pub(crate) struct Found<'a> {
 
 impl Synonyms {
     pub(crate) fn new(folder: &Folder, groups: &[Vec<String>]) -> Synonyms {
-        let mut groups: Vec<Vec<String>> = groups.iter().filter(|group| group.len() > 1).cloned().collect();
+        let mut groups: Vec<Vec<String>> = groups
+            .iter()
+            .filter(|group| group.len() > 1)
+            .cloned()
+            .collect();
         groups.sort();
         groups.dedup();
         let (mut texts, mut owners) = (Vec::new(), Vec::new());
@@ -38,8 +42,14 @@ impl Synonyms {
                 }
             }
         }
-        let patterns = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&texts);
-        Synonyms { groups, owners, patterns: patterns.ok().filter(|_| !texts.is_empty()) }
+        let patterns = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(&texts);
+        Synonyms {
+            groups,
+            owners,
+            patterns: patterns.ok().filter(|_| !texts.is_empty()),
+        }
     }
 
     /// Every name.
@@ -53,17 +63,27 @@ impl Synonyms {
         let mut text = BTreeSet::new();
         if self.patterns.is_some() {
             let headings = record.sections.iter().map(|section| &section.heading);
-            let names = [&record.title, &record.summary].into_iter().chain(&record.aliases).chain(headings);
+            let names = [&record.title, &record.summary]
+                .into_iter()
+                .chain(&record.aliases)
+                .chain(headings);
             names.for_each(|name| self.scan(&folded(folder, name), &mut head));
             for section in &record.sections {
                 self.scan(&folded(folder, &section.text), &mut text);
             }
         }
         let names = |groups: &BTreeSet<usize>| {
-            groups.iter().flat_map(|group| &self.groups[*group]).map(String::as_str).collect()
+            groups
+                .iter()
+                .flat_map(|group| &self.groups[*group])
+                .map(String::as_str)
+                .collect()
         };
         text.retain(|group| !head.contains(group));
-        Found { of_head: names(&head), of_text: names(&text) }
+        Found {
+            of_head: names(&head),
+            of_text: names(&text),
+        }
     }
 
     fn scan(&self, text: &str, found: &mut BTreeSet<usize>) {

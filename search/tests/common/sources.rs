@@ -7,8 +7,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// What only the native side has.
-const NATIVE: [&str; 5] =
-    ["src/write", "src/searcher.rs", "src/assets.rs", "src/differential.rs", "src/tests"];
+const NATIVE: [&str; 5] = [
+    "src/write",
+    "src/searcher.rs",
+    "src/assets.rs",
+    "src/differential.rs",
+    "src/tests",
+];
 
 /// The crates that go into the engine.
 const CRATES: [&str; 5] = ["adler2", "cfg-if", "dlmalloc", "libm", "miniz_oxide"];
@@ -22,7 +27,11 @@ pub(crate) fn digest(member: &Path) -> io::Result<String> {
     files.sort();
     let mut hash = blake3::Hasher::new();
     for file in files {
-        let name = file.strip_prefix(member).unwrap_or(&file).to_string_lossy().replace('\\', "/");
+        let name = file
+            .strip_prefix(member)
+            .unwrap_or(&file)
+            .to_string_lossy()
+            .replace('\\', "/");
         hash.update(name.as_bytes());
         // Line ends do not matter: a checkout may have changed them.
         let bytes = fs::read(&file)?;
@@ -33,10 +42,20 @@ pub(crate) fn digest(member: &Path) -> io::Result<String> {
         hash.update(blake3::hash(&bytes).as_bytes());
     }
     let workspace = fs::read_to_string(member.join("../Cargo.toml"))?;
-    hash.update(workspace.split("[profile.wasm]").nth(1).unwrap_or_default().replace('\r', "").as_bytes());
+    hash.update(
+        workspace
+            .split("[profile.wasm]")
+            .nth(1)
+            .unwrap_or_default()
+            .replace('\r', "")
+            .as_bytes(),
+    );
     let lock = fs::read_to_string(member.join("../Cargo.lock"))?.replace('\r', "");
     for package in lock.split("[[package]]\n") {
-        if CRATES.iter().any(|name| package.starts_with(&format!("name = \"{name}\"\n"))) {
+        if CRATES
+            .iter()
+            .any(|name| package.starts_with(&format!("name = \"{name}\"\n")))
+        {
             hash.update(package.trim().as_bytes());
         }
     }
