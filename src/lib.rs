@@ -18,6 +18,8 @@ pub mod config;
 pub mod data_export;
 pub mod diag;
 pub mod document;
+#[cfg(feature = "fonts")]
+pub mod fonts;
 pub mod io;
 pub mod library;
 pub mod offline;

@@ -6,7 +6,8 @@ use std::fs;
 use std::path::Path;
 
 /// Each module, and the modules that it may know. `diag` and `text` know each other's plain types.
-const MAY_USE: [(&str, &[&str]); 22] = [
+const MAY_USE: [(&str, &[&str]); 23] = [
+    ("fonts", &[]),
     ("text", &[]),
     ("diag", &["text"]),
     ("snapshot", &["diag", "text"]),
