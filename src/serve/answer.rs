@@ -19,8 +19,10 @@ use super::preview::{Shared, Shown};
 use super::range::{Condition, Part, condition, part};
 use crate::site::OutPath;
 
-/// Before the first good build there is no page to show errors over.
+/// Before the first good build there is no page to show errors over. It names an icon, or browsers would ask
+/// for `/favicon.ico`, which may be answered only after the build, and then as a page that is not there.
 const NOTHING_YET: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>kb</title>\
+    <link rel=\"icon\" href=\"data:,\">\
     <p>There is nothing to show yet: the site is being built, or it has errors. · 还没有可以显示的页面。</p>";
 
 /// Not a cache's business for longer than the next save: browsers ask whether a file changed.

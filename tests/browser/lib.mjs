@@ -53,7 +53,7 @@ export async function watched(context, base) {
   const page = await context.newPage();
   page.wrong = [];
   page.on('pageerror', (e) => page.wrong.push(`exception: ${e.message}`));
-  page.on('console', (m) => { if (m.type() === 'error') page.wrong.push(`console: ${m.text()}`); });
+  page.on('console', (m) => { if (m.type() === 'error') page.wrong.push(`console: ${m.text()} (${m.location().url})`); });
   page.on('request', (r) => { if (base && !r.url().startsWith(base) && !/^(data|blob|about):/.test(r.url())) page.wrong.push(`off-site: ${r.url()}`); });
   return page;
 }

@@ -4,7 +4,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, beforeEach, test } from 'node:test';
 import { browser, watched } from './lib.mjs';
 
 const KB = resolve(process.env.KB_BIN ?? join(import.meta.dirname, '../../target/debug/kb'));
@@ -35,6 +35,7 @@ before(async () => {
   chrome = await browser();
   page = await watched(await chrome.newContext({ viewport: { width: 900, height: 700 } }), url);
 });
+beforeEach(() => { page.wrong = []; });
 after(async () => {
   await chrome?.close();
   preview?.removeAllListeners('exit');
