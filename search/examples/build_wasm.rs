@@ -17,6 +17,7 @@ use std::process::Command;
 fn main() -> Result<(), Box<dyn Error>> {
     let member = Path::new(env!("CARGO_MANIFEST_DIR"));
     let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/wasm-engine");
+    same_crates(member)?;
     let wasm = fs::read(build(member, &target)?)?;
     let out = member.join("wasm");
     fs::create_dir_all(&out)?;
@@ -35,6 +36,24 @@ fn main() -> Result<(), Box<dyn Error>> {
         out.join("SOURCES"),
         format!("{}\n{}", sources::digest(member)?, version),
     )?;
+    Ok(())
+}
+
+/// Fails if the engine has other crates than the digest knows.
+fn same_crates(member: &Path) -> Result<(), Box<dyn Error>> {
+    let tree = Command::new("cargo")
+        .args(["tree", "--locked", "-p", "kb-search", "-e", "normal"])
+        .args(["--target", "wasm32-unknown-unknown", "--prefix", "none"])
+        .current_dir(member)
+        .output()?;
+    let tree = String::from_utf8(tree.stdout)?;
+    let names = tree.lines().filter_map(|line| line.split(' ').next());
+    let mut names: Vec<&str> = names.filter(|name| *name != "kb-search").collect();
+    names.sort_unstable();
+    names.dedup();
+    if names != sources::CRATES {
+        return Err(format!("CRATES in tests/common/sources.rs should be {names:?}").into());
+    }
     Ok(())
 }
 

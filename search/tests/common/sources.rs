@@ -15,8 +15,8 @@ const NATIVE: [&str; 5] = [
     "src/tests",
 ];
 
-/// The crates that go into the engine.
-const CRATES: [&str; 5] = ["adler2", "cfg-if", "dlmalloc", "libm", "miniz_oxide"];
+/// The crates that go into the engine; `build_wasm` fails when cargo says otherwise.
+pub(crate) const CRATES: [&str; 5] = ["adler2", "cfg-if", "dlmalloc", "libm", "miniz_oxide"];
 
 /// The digest, given the folder of this crate.
 pub(crate) fn digest(member: &Path) -> io::Result<String> {
@@ -42,24 +42,88 @@ pub(crate) fn digest(member: &Path) -> io::Result<String> {
         hash.update(blake3::hash(&bytes).as_bytes());
     }
     let workspace = fs::read_to_string(member.join("../Cargo.toml"))?;
-    hash.update(
-        workspace
-            .split("[profile.wasm]")
-            .nth(1)
-            .unwrap_or_default()
-            .replace('\r', "")
-            .as_bytes(),
-    );
-    let lock = fs::read_to_string(member.join("../Cargo.lock"))?.replace('\r', "");
-    for package in lock.split("[[package]]\n") {
-        if CRATES
-            .iter()
-            .any(|name| package.starts_with(&format!("name = \"{name}\"\n")))
-        {
-            hash.update(package.trim().as_bytes());
+    hash.update(profile(&workspace).as_bytes());
+    let lock = fs::read_to_string(member.join("../Cargo.lock"))?;
+    hash.update(resolved(&lock).as_bytes());
+    Ok(hash.finalize().to_hex().to_string())
+}
+
+/// How the engine is compiled: the lines of its profile that say something.
+pub(crate) fn profile(manifest: &str) -> String {
+    let lines = manifest.lines().map(str::trim);
+    let section = lines.skip_while(|line| *line != "[profile.wasm]").skip(1);
+    let section = section.take_while(|line| !line.starts_with('['));
+    let said = section.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    said.collect::<Vec<_>>().join("\n")
+}
+
+/// The versions and checksums of the engine's crates in a lock file. Nothing else of an entry: what optional
+/// dependencies it lists changes with what other members of the workspace switch on.
+pub(crate) fn resolved(lock: &str) -> String {
+    let lock = lock.replace('\r', "");
+    let packages: Vec<Entry<'_>> = lock.split("[[package]]\n").skip(1).map(Entry::of).collect();
+    let mut found: Vec<&Entry<'_>> = Vec::new();
+    let mut open: Vec<&Entry<'_>> = packages
+        .iter()
+        .filter(|package| package.name == "kb-search")
+        .collect();
+    while let Some(package) = open.pop() {
+        for needed in &package.dependencies {
+            // `name`, or `name version` where the lock file has several.
+            let mut words = needed.split(' ');
+            let (name, version) = (words.next(), words.next());
+            let entry = packages.iter().find(|other| {
+                Some(other.name) == name && version.is_none_or(|version| other.version == version)
+            });
+            let Some(entry) = entry.filter(|entry| CRATES.contains(&entry.name)) else {
+                continue;
+            };
+            if !found.iter().any(|other| std::ptr::eq(*other, entry)) {
+                found.push(entry);
+                open.push(entry);
+            }
         }
     }
-    Ok(hash.finalize().to_hex().to_string())
+    let lines = found.iter().map(|package| {
+        format!(
+            "{} {} {}\n",
+            package.name, package.version, package.checksum
+        )
+    });
+    let mut lines: Vec<String> = lines.collect();
+    lines.sort();
+    lines.concat()
+}
+
+/// A package of a lock file.
+struct Entry<'a> {
+    name: &'a str,
+    version: &'a str,
+    checksum: &'a str,
+    dependencies: Vec<&'a str>,
+}
+
+impl Entry<'_> {
+    fn of(text: &str) -> Entry<'_> {
+        let value = |key: &str| {
+            let line = text
+                .lines()
+                .find_map(|line| line.strip_prefix(key)?.strip_prefix(" = "));
+            line.unwrap_or_default().trim_matches('"')
+        };
+        let listed = text
+            .split_once("dependencies = [\n")
+            .map_or("", |(_, rest)| rest);
+        let dependencies = listed.lines().map_while(|line| line.strip_prefix(" \""));
+        Entry {
+            name: value("name"),
+            version: value("version"),
+            checksum: value("checksum"),
+            dependencies: dependencies
+                .map(|line| line.trim_end_matches(['"', ',']))
+                .collect(),
+        }
+    }
 }
 
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
