@@ -3,6 +3,7 @@
 //! The default theme is inside the program. A site's `themes/NAME/` lies over it file by file:
 //! a template of the same name replaces the default one, which stays reachable as `default/NAME`.
 
+mod bundle;
 mod slim;
 mod texts;
 
@@ -83,9 +84,18 @@ pub fn load(snapshot: &Snapshot, name: &str, languages: &[String]) -> (Theme, Di
     let mut layers: Vec<texts::Layer> =
         defaults.iter().map(|(p, b)| (p.clone(), Arc::from(*b), None)).collect();
     layers.extend(own.iter().map(|(p, rest, b)| ((*rest).to_owned(), Arc::clone(b), Some((*p).clone()))));
+    let pieces: BTreeMap<String, Arc<[u8]>> = layers
+        .iter()
+        .filter_map(|(file, bytes, _)| {
+            Some((file.strip_prefix(bundle::FOLDER)?.to_owned(), Arc::clone(bytes)))
+        })
+        .collect();
     for (file, bytes, path) in &layers {
         if let Some(asset) = file.strip_prefix("assets/") {
-            theme.assets.insert(asset.to_owned(), slimmed(asset, bytes));
+            match published(asset, bytes, &pieces) {
+                Ok(bytes) => drop(theme.assets.insert(asset.to_owned(), bytes)),
+                Err(piece) => diagnostics.push(missing_piece(file, path.as_ref(), &piece)),
+            }
         } else if let Some(rest) = file.strip_prefix("static/") {
             theme.statics.insert(rest.to_owned(), Arc::clone(bytes));
         } else if file.ends_with(".html") || file.ends_with(".xml") || file.ends_with(".txt") {
@@ -97,14 +107,28 @@ pub fn load(snapshot: &Snapshot, name: &str, languages: &[String]) -> (Theme, Di
     (theme, diagnostics)
 }
 
-/// An asset as it is published.
-fn slimmed(name: &str, bytes: &Arc<[u8]>) -> Arc<[u8]> {
+/// An asset as it is published: whole, and without what only its authors need.
+///
+/// # Errors
+/// The name of a piece of a style sheet that the theme does not have.
+fn published(
+    name: &str,
+    bytes: &Arc<[u8]>,
+    pieces: &BTreeMap<String, Arc<[u8]>>,
+) -> Result<Arc<[u8]>, String> {
     let slim = match (name.rsplit_once('.').map(|(_, suffix)| suffix), std::str::from_utf8(bytes)) {
-        (Some("css"), Ok(text)) => slim::css(text),
+        (Some("css"), Ok(text)) => slim::css(&bundle::sheet(text, pieces)?),
         (Some("js"), Ok(text)) => slim::js(text),
-        _ => return Arc::clone(bytes),
+        _ => return Ok(Arc::clone(bytes)),
     };
-    Arc::from(slim.into_bytes())
+    Ok(Arc::from(slim.into_bytes()))
+}
+
+/// A style sheet that imports a piece which is not there, at the line that does.
+fn missing_piece(file: &str, path: Option<&SourcePath>, piece: &str) -> Diagnostic {
+    let path = path.cloned().unwrap_or_else(|| SourcePath::new(format!("themes/default/{file}")));
+    let detail = format!("@import \"../{}{piece}\": no such file", bundle::FOLDER);
+    Diagnostic::new(Code::TemplateError, Location::file(&path)).arg("template", file).arg("detail", detail)
 }
 
 fn theme_names(snapshot: &Snapshot) -> Vec<String> {
@@ -134,7 +158,8 @@ fn template(
     theme.templates.push(Template { name, text: text.to_owned(), path });
 }
 
-/// A template that the default theme does not have and that no other template names is never used.
+/// A template or piece of a style sheet that the default theme does not have and that no other file names
+/// is never used.
 fn unknown_files(
     own: &[(&SourcePath, &str, &Arc<[u8]>)],
     defaults: &[(String, &'static [u8])],
@@ -144,7 +169,11 @@ fn unknown_files(
     for (path, file, _) in own {
         let known = defaults.iter().any(|(d, _)| d == file);
         let named = texts.iter().any(|t| t.contains(&format!("\"{file}\"")));
-        if file.ends_with(".html") && !known && !named && !file.starts_with("components/") {
+        let imported =
+            |name: &str| texts.iter().any(|t| t.lines().any(|l| bundle::imported(l) == Some(name)));
+        let lost_piece = file.strip_prefix(bundle::FOLDER).is_some_and(|name| !imported(name));
+        let lost_template = file.ends_with(".html") && !file.starts_with("components/");
+        if (lost_template || lost_piece) && !known && !named {
             let near = nearest(file, defaults.iter().map(|(d, _)| d.as_str()));
             let d = Diagnostic::new(Code::UnknownThemeFile, Location::file(path)).arg("name", *file);
             diagnostics.push(d.maybe_arg("nearest", near));

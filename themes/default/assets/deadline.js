@@ -8,6 +8,18 @@
   var T = holder.dataset, select = box.querySelector("select"), input = box.querySelector("input"), out = box.querySelector("output"), ics = box.querySelector("[data-ics]"), shown = null;
   var DAY = 86400000;
 
+  /* On the list of all deadlines the choices are the rows of its tables. */
+  function cell(row, name) { var c = row.querySelector(name); return c ? c.textContent.trim() : ""; }
+  Kb.all("tr[data-unit]").forEach(function (row) {
+    var o = doc.createElement("option"), d = row.dataset;
+    o.value = row.id;
+    Object.keys(d).forEach(function (k) { o.dataset[k] = d[k]; });
+    o.dataset.who = cell(row, ".tag"); o.dataset.act = cell(row, ".c-act"); o.dataset.length = cell(row, ".c-len"); o.dataset.from = cell(row, ".c-from");
+    o.textContent = fill(T.option, { place: d.place, who: o.dataset.who, act: o.dataset.act, length: o.dataset.length });
+    select.appendChild(o);
+  });
+  if (!select.options.length) return;
+
   function fill(text, values) { return text.replace(/\{(\w+)\}/g, function (m, k) { return k in values ? values[k] : m; }); }
   function iso(ms) { return new Date(ms).toISOString().slice(0, 10); }
   function parse(text) {

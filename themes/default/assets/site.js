@@ -188,9 +188,11 @@
   var opener = doc.querySelector("[data-search-open]"), field = doc.querySelector("[data-search-form] input");
   function openSearch() {
     if (window.KbUi) { window.KbUi.open(opener); return; }
-    var s = doc.createElement("script");
+    var s = doc.createElement("script"), css = doc.createElement("link"), left = T.searchCss ? 2 : 1;
+    function ready() { if (!--left) window.KbUi.open(opener); }
+    if (T.searchCss) { css.rel = "stylesheet"; css.href = T.searchCss; css.onload = css.onerror = ready; doc.head.appendChild(css); }
     s.src = T.searchJs;
-    s.onload = function () { window.KbUi.open(opener); };
+    s.onload = ready;
     s.onerror = function () { location.href = opener.href; };
     doc.head.appendChild(s);
   }
