@@ -2,7 +2,7 @@
 //!
 //! Read [`pipeline`] first: it composes the stages, in this order.
 //!
-//! 1. [`io`] reads a site's folder into a [`snapshot::Snapshot`].
+//! 1. [`io`] reads a site's folder into a [`snapshot::Snapshot`]; [`extend`] lays it over its base.
 //! 2. [`config`], [`document`], [`record`] and [`theme`] read each file alone.
 //! 3. [`library`] links them to one graph; [`check`] applies the editorial rules to it.
 //! 4. [`plan`] lists every output as data, pages as [`view`]s.
@@ -18,6 +18,7 @@ pub mod config;
 pub mod data_export;
 pub mod diag;
 pub mod document;
+pub mod extend;
 #[cfg(feature = "fonts")]
 pub mod fonts;
 pub mod io;

@@ -14,6 +14,7 @@ use crate::config;
 use crate::data_export;
 use crate::diag::{Diagnostics, Severity};
 use crate::document;
+use crate::extend;
 use crate::library::{self, BuildOptions, Library};
 use crate::offline;
 use crate::plan::{self, Cx, Plan};
@@ -60,8 +61,10 @@ pub fn analyse(snapshot: &Snapshot, options: &BuildOptions) -> Analysis {
     let (library, found) = library::link(snapshot, config, documents, records, options);
     diagnostics.extend(found);
     diagnostics.extend(check::run(&library, snapshot));
+    diagnostics.extend(extend::check(snapshot, library.config()));
     let (plan, found) = plan::plan(snapshot, &library, &theme);
     diagnostics.extend(found);
+    extend::quiet(snapshot, library.config(), &mut diagnostics);
     Analysis { library, theme, plan, diagnostics }
 }
 
@@ -82,6 +85,7 @@ pub fn build(snapshot: &Snapshot, options: &BuildOptions) -> Build {
         match index {
             Ok(pack) => {
                 diagnostics.extend(relevance::run(snapshot, &library, &pack));
+                extend::quiet(snapshot, library.config(), &mut diagnostics);
                 render::add_search(pack, &mut rendered);
             }
             Err(d) => diagnostics.push(*d),

@@ -3,20 +3,67 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diag::Sources;
+use crate::diag::{Location, Sources};
 use crate::text::SourcePath;
+
+/// A file of the base that a site extends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseFile {
+    /// Where it really lies, as people should be told: `../kb/content/telecom/slow-broadband.md`.
+    pub shown: String,
+    /// Its bytes as the base has them.
+    pub bytes: Arc<[u8]>,
+}
+
+/// A record of the base that the site replaces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReplacedRecord {
+    /// The site's own record.
+    pub own: Location,
+    /// The base's file.
+    pub shown: String,
+    /// The base's record as TOML.
+    pub text: String,
+}
+
+/// What lies under a site that extends a base; empty for all others. See `crate::extend`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Base {
+    /// Files that come from the base, by the path that they have in this site.
+    pub inherited: BTreeMap<SourcePath, BaseFile>,
+    /// Files of the base that the site replaces, by the site's own file.
+    pub replaced: BTreeMap<SourcePath, BaseFile>,
+    /// Records of the base that the site replaces, as `kind:id`.
+    pub records: BTreeMap<String, ReplacedRecord>,
+}
 
 /// The files of a site (`kb.toml`, `content/`, `static/`, `themes/`) as path → bytes. Nothing after
 /// it reads the disk; tests write one as a literal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Snapshot {
     files: BTreeMap<SourcePath, Arc<[u8]>>,
+    base: Base,
 }
 
 impl Snapshot {
     /// Adds or replaces a file.
     pub fn insert(&mut self, path: SourcePath, bytes: impl Into<Arc<[u8]>>) {
         self.files.insert(path, bytes.into());
+    }
+
+    /// What lies under the site, if it extends a base.
+    pub fn base(&self) -> &Base {
+        &self.base
+    }
+
+    /// Lays the site over a base whose inherited files are among the files already.
+    pub fn set_base(&mut self, base: Base) {
+        self.base = base;
+    }
+
+    /// Whether a file comes from the base.
+    pub fn is_inherited(&self, path: &SourcePath) -> bool {
+        self.base.inherited.contains_key(path)
     }
 
     /// Bytes of a file.
@@ -41,12 +88,18 @@ impl Snapshot {
 impl<P: AsRef<str>, B: AsRef<[u8]>> FromIterator<(P, B)> for Snapshot {
     fn from_iter<I: IntoIterator<Item = (P, B)>>(files: I) -> Self {
         let files = files.into_iter().map(|(p, b)| (SourcePath::new(p), Arc::from(b.as_ref()))).collect();
-        Self { files }
+        Self { files, base: Base::default() }
     }
 }
 
 impl Sources for Snapshot {
     fn text(&self, path: &SourcePath) -> Option<&str> {
-        std::str::from_utf8(self.files.get(path)?).ok()
+        // What the site replaces is blanked in an inherited file; people see the file as it is.
+        let inherited = self.base.inherited.get(path).map(|file| &file.bytes);
+        std::str::from_utf8(inherited.or_else(|| self.files.get(path))?).ok()
+    }
+
+    fn shown<'a>(&'a self, path: &'a SourcePath) -> &'a str {
+        self.base.inherited.get(path).map_or(path.as_str(), |file| file.shown.as_str())
     }
 }

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// Each module, and the modules that it may know. `diag` and `text` know each other's plain types.
-const MAY_USE: [(&str, &[&str]); 23] = [
+const MAY_USE: [(&str, &[&str]); 24] = [
     ("fonts", &[]),
     ("text", &[]),
     ("diag", &["text"]),
@@ -20,7 +20,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
     ("view", &[]),
     ("theme", &["config", "diag", "snapshot", "table", "text"]),
     ("check", &["config", "diag", "document", "library", "record", "snapshot", "table", "text"]),
-    ("status", &["config", "diag", "document", "library", "record", "snapshot", "table", "text"]),
+    ("status", &["config", "diag", "document", "extend", "library", "record", "snapshot", "table", "text"]),
     ("schema", &["diag", "config", "document", "record", "table", "text"]),
     ("export", &["config", "diag", "site", "text", "view", "plan", "library", "document", "record"]),
     (
@@ -33,11 +33,15 @@ const MAY_USE: [(&str, &[&str]); 23] = [
     ("relevance", &["diag", "document", "library", "snapshot", "table", "text"]),
     ("render", &["config", "diag", "plan", "site", "text", "theme"]),
     ("offline", &["config", "site"]),
-    ("io", &["config", "diag", "site", "snapshot", "text"]),
+    ("extend", &["config", "diag", "document", "record", "snapshot", "table", "text"]),
+    ("io", &["config", "diag", "extend", "site", "snapshot", "text"]),
     ("serve", &["diag", "io", "site", "text"]),
     (
         "scaffold",
-        &["schema", "config", "diag", "document", "library", "record", "snapshot", "table", "text", "theme"],
+        &[
+            "schema", "config", "diag", "document", "extend", "library", "record", "snapshot", "table",
+            "text", "theme",
+        ],
     ),
 ];
 

@@ -24,8 +24,8 @@ use kb::pipeline::{self, Analysis};
 use kb::snapshot::Snapshot;
 
 /// Codes that content alone cannot cause: they come from the file system, a theme, the output folder,
-/// the search index or the network.
-const ELSEWHERE: [Code; 12] = [
+/// the search index, a base (see `extends.rs`) or the network.
+const ELSEWHERE: [Code; 15] = [
     Code::Unreadable,
     Code::SymlinkLoop,
     Code::UnportableName,
@@ -38,6 +38,9 @@ const ELSEWHERE: [Code; 12] = [
     Code::SearchIndex,
     Code::QueryMisses,
     Code::DeadLink,
+    Code::MissingBase,
+    Code::LinkToRemoved,
+    Code::BaseChanged,
 ];
 
 const CONFIG: &str = "title = \"Test\"\ndefault_language = \"en\"\n";

@@ -110,6 +110,13 @@ pub struct Init {
     /// Only kb.toml and home pages.
     #[arg(long)]
     pub bare: bool,
+    /// Start from another site or content folder and keep getting its updates: your files lie over
+    /// its files. `kb:library` is the library inside kb; a folder is usually a Git submodule of yours.
+    #[arg(long, value_name = "BASE", conflicts_with = "bare")]
+    pub extends: Option<String>,
+    /// The same as `--extends kb:library`: all shipped guides, renewed with each version of kb.
+    #[arg(long, conflicts_with_all = ["bare", "extends"])]
+    pub library: bool,
 }
 
 /// `kb new`.

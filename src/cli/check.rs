@@ -3,6 +3,7 @@
 use super::args::{Check, Common, Format, Status, StatusFormat};
 use super::{Environment, Outcome, Terminal, options};
 use crate::diag::{Severity, emit};
+use crate::extend;
 use crate::io;
 use crate::library::Library;
 use crate::pipeline;
@@ -59,7 +60,8 @@ pub(super) fn status(
     if !args.accept.is_empty() {
         return accept(common, args, terminal, &snapshot, &analysis.library);
     }
-    let mut found = status::collect(&analysis.library);
+    let differences = extend::differences(&snapshot, analysis.library.config());
+    let mut found = status::collect(&analysis.library).over_base(&snapshot, differences);
     if let Some(owner) = &args.owner {
         found = found.of_owner(owner);
     }
@@ -80,11 +82,21 @@ fn accept(
     snapshot: &Snapshot,
     library: &Library,
 ) -> Outcome {
+    let mut lock = extend::Lock::read(snapshot);
     for path in &args.accept {
         let shown = path.display().to_string();
         let relative = path.strip_prefix(&common.dir).unwrap_or(path).to_string_lossy().replace('\\', "/");
         let file = SourcePath::new(relative.trim_start_matches("./"));
+        let replaces = extend::accept(&mut lock, snapshot, library.config(), &file) > 0;
+        if replaces {
+            if let Err(e) = std::fs::write(common.dir.join(extend::LOCK_PATH), lock.text()) {
+                return terminal.fail(format!("{}: {e}", extend::LOCK_PATH));
+            }
+            terminal.note("base_accepted", &[("path", &shown)]);
+        }
         match status::accept(library, snapshot, &file) {
+            // A file that replaces one of the base need not be a translation.
+            Err(_) if replaces => {}
             Ok(text) => {
                 if let Err(e) = std::fs::write(common.dir.join(file.as_str()), text) {
                     return terminal.fail(format!("{shown}: {e}"));

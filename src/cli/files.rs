@@ -4,16 +4,18 @@ use std::path::Path;
 
 use super::args::{Common, Export, ExportKind, Init, Inputs, New, Theme};
 use super::{Environment, Outcome, Terminal, in_site, options};
-use crate::config;
+use crate::config::{self, Config};
 use crate::data_export::{self, Bulk};
 use crate::diag::{Severity, UiLang};
+use crate::extend;
 use crate::io;
 use crate::pipeline;
 use crate::plan::Cx;
 use crate::record::RecordKind;
 use crate::scaffold::{self, Contents, Draft, Hints, Language};
 use crate::schema;
-use crate::text::nearest;
+use crate::snapshot::Snapshot;
+use crate::text::{SourcePath, nearest};
 use crate::theme;
 
 /// How a CI run gets the program.
@@ -33,10 +35,19 @@ pub(super) fn init(common: &Common, args: &Init, terminal: &mut Terminal) -> Out
     }
     let guessed =
         std::path::absolute(&dir).ok().and_then(|d| d.file_name().map(|n| n.to_string_lossy().into_owned()));
+    let extends = match base_of(args, &dir) {
+        Ok(extends) => extends,
+        Err(path) => return terminal.fail_with("no_base", &[("path", &path)]),
+    };
     let options = scaffold::Options {
         name: args.name.clone().or(guessed).unwrap_or_else(|| "kb".to_owned()),
         languages,
-        contents: if args.bare { Contents::Bare } else { Contents::Full },
+        contents: match (&extends, args.bare) {
+            (Some(_), _) => Contents::Extending,
+            (None, true) => Contents::Bare,
+            (None, false) => Contents::Full,
+        },
+        extends,
         install: INSTALL.to_owned(),
     };
     let files = scaffold::site(&options);
@@ -52,6 +63,28 @@ pub(super) fn init(common: &Common, args: &Init, terminal: &mut Terminal) -> Out
     Outcome::Fine
 }
 
+/// The base for kb.toml of a new site: relative to its folder, as it is named relative to the working
+/// folder. Fails with the name if it leads nowhere.
+fn base_of(args: &Init, dir: &Path) -> Result<Option<String>, String> {
+    let Some(base) = args.extends.as_deref().filter(|b| *b != config::LIBRARY) else {
+        let library = args.library || args.extends.is_some();
+        return Ok(library.then(|| config::LIBRARY.to_owned()));
+    };
+    let target = Path::new(base).canonicalize().ok().filter(|t| t.is_dir()).ok_or(base)?;
+    // The site's folder may not be there yet: the part that is decides where links lead.
+    let dir = std::path::absolute(dir).map_err(|_| base.to_owned())?;
+    let there = dir.ancestors().find(|a| a.exists()).unwrap_or(&dir);
+    let rest = dir.strip_prefix(there).unwrap_or(Path::new(""));
+    let dir = there.canonicalize().map_err(|_| base.to_owned())?.join(rest);
+    let common = target.components().zip(dir.components()).take_while(|(a, b)| a == b).count();
+    if common == 0 {
+        return Ok(Some(target.display().to_string()));
+    }
+    let ups = dir.components().skip(common).map(|_| "..".to_owned());
+    let downs = target.components().skip(common).map(|c| c.as_os_str().to_string_lossy().into_owned());
+    Ok(Some(ups.chain(downs).collect::<Vec<_>>().join("/")))
+}
+
 /// Makes a guide or a record with every part in place.
 pub(super) fn new(
     common: &Common,
@@ -63,7 +96,7 @@ pub(super) fn new(
     let inputs = Inputs { base_url: None, drafts: true, today: None };
     let analysis = pipeline::analyse(&snapshot, &options(&inputs, environment.today));
     let site = analysis.library.config();
-    if snapshot.get(&crate::text::SourcePath::new(config::CONFIG_PATH)).is_none() {
+    if snapshot.get(&SourcePath::new(config::CONFIG_PATH)).is_none() {
         return terminal.fail_with("no_site", &[("dir", &common.dir.display().to_string())]);
     }
     let (kind, id) = match args.what.as_slice() {
@@ -75,6 +108,9 @@ pub(super) fn new(
     if !site.languages.contains(&lang) {
         let known = site.languages.join(", ");
         return terminal.fail_with("unknown_language", &[("lang", &lang), ("known", &known)]);
+    }
+    if let Some(outcome) = from_base(common, terminal, &snapshot, site, (kind, id, &lang)) {
+        return outcome;
     }
     let section = id.rsplit_once('/').map_or("", |(section, _)| section);
     let mut draft = Draft {
@@ -99,6 +135,45 @@ pub(super) fn new(
         }
     };
     create(terminal, &common.dir.join(path), text.as_bytes())
+}
+
+/// Copies a guide or record of the base into the site, where it replaces the base's; nothing if the
+/// base does not have it, or it is replaced already.
+fn from_base(
+    common: &Common,
+    terminal: &mut Terminal,
+    snapshot: &Snapshot,
+    config: &Config,
+    (kind, id, lang): (&str, &str, &str),
+) -> Option<Outcome> {
+    let record = RecordKind::from_name(kind);
+    let path = match record {
+        Some(record) => scaffold::record_path(record, id),
+        None => {
+            let file = scaffold::guide_path(id, lang, config);
+            let folder = scaffold::guide_path(&format!("{id}/index"), lang, config);
+            if snapshot.is_inherited(&SourcePath::new(&file)) { file } else { folder }
+        }
+    };
+    let path = SourcePath::new(path);
+    let (bytes, base) = extend::take(snapshot, &path, record.map(|r| (r, id)))?;
+    let taken = record.is_some_and(|r| snapshot.base().records.contains_key(&format!("{r}:{id}")));
+    if taken {
+        return None;
+    }
+    let target = common.dir.join(path.as_str());
+    let outcome = if target.exists() { return None } else { create(terminal, &target, &bytes) };
+    if outcome != Outcome::Fine {
+        return Some(outcome);
+    }
+    let (snapshot, _) = io::read(&common.dir);
+    let mut lock = extend::Lock::read(&snapshot);
+    extend::accept(&mut lock, &snapshot, config, &path);
+    if let Err(e) = std::fs::write(common.dir.join(extend::LOCK_PATH), lock.text()) {
+        return Some(terminal.fail(format!("{}: {e}", extend::LOCK_PATH)));
+    }
+    terminal.note("from_base", &[("path", path.as_str()), ("base", &base)]);
+    Some(Outcome::Fine)
 }
 
 /// Whether an id is made of lower-case letters, digits and hyphens (and, for pages, slashes between

@@ -9,7 +9,7 @@ pub(crate) use checks::adjustable;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
 use crate::snapshot::Snapshot;
-use crate::table::{I18n, Reader, Table, invalid};
+use crate::table::{I18n, Reader, Spanned, Table, invalid};
 use crate::text::SourcePath;
 
 /// Costly outputs that a site switches on.
@@ -61,6 +61,10 @@ pub struct Config {
     pub print_fonts: Vec<String>,
     /// Whether raw HTML in guides is published as it is (`unsafe_html = true`).
     pub unsafe_html: bool,
+    /// The base that the site extends: a folder relative to the site, or [`LIBRARY`].
+    pub extends: Option<Spanned<String>>,
+    /// Sections, guides (by id) and records (`kind:id`) of the base that the site goes without.
+    pub without: Vec<Spanned<String>>,
 }
 
 impl Default for Config {
@@ -78,6 +82,8 @@ impl Default for Config {
             checks: Checks::default(),
             print_fonts: Vec::new(),
             unsafe_html: false,
+            extends: None,
+            without: Vec::new(),
         }
     }
 }
@@ -88,11 +94,20 @@ impl Config {
         text.get(lang, &self.default_language)
     }
 
+    /// Whether the site goes without a page of its base: by its id or that of a folder around it.
+    pub fn leaves_out(&self, id: &str) -> bool {
+        let covers = |name: &str| id == name || id.strip_prefix(name).is_some_and(|r| r.starts_with('/'));
+        self.without.iter().any(|w| covers(w.value.trim_end_matches('/')))
+    }
+
     /// Prefix of a language's addresses: empty for the default language, `en/` for English.
     pub fn prefix(&self, lang: &str) -> String {
         if lang == self.default_language { String::new() } else { format!("{lang}/") }
     }
 }
+
+/// The value of `extends` that means the library inside the program.
+pub const LIBRARY: &str = "kb:library";
 
 /// Path of the settings in a site.
 pub const CONFIG_PATH: &str = "kb.toml";
@@ -131,6 +146,8 @@ pub fn parse(snapshot: &Snapshot) -> (Config, Diagnostics) {
         config.checks = checks::parse(t, &mut r2);
     }
     config.unsafe_html = table.boolean(&mut r2, "unsafe_html").unwrap_or(false);
+    config.extends = table.string(&mut r2, "extends").filter(|e| !e.value.trim().is_empty());
+    config.without = table.strings(&mut r2, "without");
     if let Some(theme) = table.string(&mut r2, "theme") {
         config.theme = theme.value;
     }

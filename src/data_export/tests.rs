@@ -23,6 +23,7 @@ fn sample() -> Analysis {
         name: "K".to_owned(),
         languages: Vec::new(),
         contents: Contents::Full,
+        extends: None,
         install: String::new(),
     };
     analysis(crate::scaffold::site(&options))

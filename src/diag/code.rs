@@ -58,6 +58,8 @@ codes! {
     EmptyFile = "empty-file" Error,
     /// The site has no `kb.toml`.
     MissingConfig = "missing-config" Error,
+    /// The base that a site extends is not there.
+    MissingBase = "missing-base" Error,
     /// The site has no `content/_index.md`.
     MissingHome = "missing-home" Error,
     /// A folder has guides but no `_index.md`.
@@ -200,6 +202,10 @@ codes! {
     TranslationMissing = "translation-missing" Warning,
     /// A query of the site's own list that does not find its guide.
     QueryMisses = "query-misses" Warning,
+    /// A page of the base links to a page that the site goes without.
+    LinkToRemoved = "link-to-removed" Warning,
+    /// The base changed a file or record after the site replaced it.
+    BaseChanged = "base-changed" Warning,
     /// An outside link that does not answer.
     DeadLink = "dead-link" Warning,
 }

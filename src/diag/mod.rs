@@ -40,7 +40,7 @@ impl Location {
     /// The place as `path:line:column`; 1:1 for a file as a whole.
     pub fn at(&self, sources: &dyn Sources) -> String {
         let position = emit::position(self, sources);
-        format!("{}:{}:{}", self.path, position.line, position.column)
+        format!("{}:{}:{}", sources.shown(&self.path), position.line, position.column)
     }
 }
 
@@ -168,4 +168,10 @@ impl Diagnostics {
 pub trait Sources {
     /// Text of a file, or nothing if it has none.
     fn text(&self, path: &SourcePath) -> Option<&str>;
+
+    /// Where a file really lies, as people should be told: a file of the base that a site extends does
+    /// not lie in the site.
+    fn shown<'a>(&'a self, path: &'a SourcePath) -> &'a str {
+        path.as_str()
+    }
 }

@@ -4,10 +4,12 @@
 //! Nothing else of `kb` reads or writes a site's files, so that every stage between works on values.
 #![allow(clippy::disallowed_methods)]
 
+mod base;
 mod name;
 mod publish;
 mod read;
 
+pub use base::base_folder;
 pub use name::{is_skipped, portability};
 pub use publish::{Durability, Options, PublishError, Published, publish};
 pub use read::read;

@@ -15,6 +15,7 @@ use super::publish::MANIFEST;
 use super::{FOLDERS, detail, is_skipped, portability};
 use crate::config::CONFIG_PATH;
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
+use crate::extend::LOCK_PATH;
 use crate::snapshot::Snapshot;
 use crate::text::SourcePath;
 
@@ -24,13 +25,17 @@ const MAX_BYTES: u64 = 512 << 20;
 /// Deepest folder, counted from `content/` and its like. Windows cannot open paths much deeper.
 const MAX_DEPTH: usize = 64;
 
-/// Reads `kb.toml`, `content/`, `static/` and `themes/` of a site. What cannot be read is a
+/// Reads `kb.toml`, `content/`, `static/` and `themes/` of a site, and the content of the base that it
+/// extends. What cannot be read is a
 /// diagnostic, and the rest stands. A folder that is not there gives no files.
 pub fn read(dir: &Path) -> (Snapshot, Diagnostics) {
     let mut walk = Walk::default();
     match dir.canonicalize() {
         Ok(base) => {
             walk.tree(&base, CONFIG_PATH);
+            if base.join(LOCK_PATH).is_file() {
+                walk.files.push((SourcePath::new(LOCK_PATH), base.join(LOCK_PATH)));
+            }
             for folder in FOLDERS {
                 walk.tree(&base, folder);
             }
@@ -38,16 +43,20 @@ pub fn read(dir: &Path) -> (Snapshot, Diagnostics) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => {}
         Err(e) => walk.unreadable(CONFIG_PATH, detail(&e)),
     }
-    let Walk { files, mut diagnostics } = walk;
-    let read: Vec<_> = files.par_iter().map(|(name, path)| load(name, path)).collect();
+    let (files, mut diagnostics) = walk.load();
     let mut snapshot = Snapshot::default();
-    for ((name, _), result) in files.into_iter().zip(read) {
-        match result {
-            Ok(bytes) => snapshot.insert(name, bytes),
-            Err(diagnostic) => diagnostics.push(*diagnostic),
-        }
+    for (name, bytes) in files {
+        snapshot.insert(name, bytes);
     }
+    diagnostics.extend(super::base::lay(dir, &mut snapshot));
     (snapshot, diagnostics)
+}
+
+/// Reads the files of one folder under the name `top`; links in it may not lead out of `base`.
+pub(super) fn read_folder(base: &Path, root: &Path, top: &str) -> (Vec<(SourcePath, Vec<u8>)>, Diagnostics) {
+    let mut walk = Walk::default();
+    walk.tree_at(base, root, top);
+    walk.load()
 }
 
 /// Files found, and what is wrong with the others.
@@ -60,7 +69,26 @@ struct Walk {
 impl Walk {
     /// Finds the files of one tree below the site's real folder.
     fn tree(&mut self, base: &Path, top: &str) {
-        let root = base.join(top);
+        self.tree_at(base, &base.join(top), top);
+    }
+
+    /// Loads what was found.
+    fn load(self) -> (Vec<(SourcePath, Vec<u8>)>, Diagnostics) {
+        let Walk { files, mut diagnostics } = self;
+        let read: Vec<_> = files.par_iter().map(|(name, path)| load(name, path)).collect();
+        let mut loaded = Vec::with_capacity(files.len());
+        for ((name, _), result) in files.into_iter().zip(read) {
+            match result {
+                Ok(bytes) => loaded.push((name, bytes)),
+                Err(diagnostic) => diagnostics.push(*diagnostic),
+            }
+        }
+        (loaded, diagnostics)
+    }
+
+    /// Finds the files of one tree under a name.
+    fn tree_at(&mut self, base: &Path, root: &Path, top: &str) {
+        let root = root.to_owned();
         let Ok(canonical) = root.canonicalize().or_else(|_| root.symlink_metadata().map(|_| root.clone()))
         else {
             return;

@@ -73,6 +73,8 @@ pub struct Library {
     holidays: BTreeMap<String, Holidays>,
     /// Files of `content/` that are copied, by path inside it.
     assets: BTreeSet<String>,
+    /// Files that come from a base.
+    inherited: BTreeSet<SourcePath>,
 }
 
 /// Links documents and records to a library.
@@ -106,6 +108,7 @@ pub fn link(
         mentions: Mentions::default(),
         holidays: holidays::parse(snapshot, &mut diagnostics),
         assets,
+        inherited: snapshot.base().inherited.keys().cloned().collect(),
     };
     library.targets = resolve::all(&library, &mut diagnostics);
     resolve::front_matter(&library, &mut diagnostics);

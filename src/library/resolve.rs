@@ -126,6 +126,10 @@ fn path_target(
     if library.assets.contains(&joined) {
         return Target::Asset(joined);
     }
+    if let Some((found, removed)) = instead_of_removed(library, document, &joined) {
+        diagnostics.push(report(Code::LinkToRemoved).arg("id", removed));
+        return Target::Page { document: found, anchor: String::new() };
+    }
     let near = nearest_file(library, &joined, r.kind);
     let d = report(Code::BrokenLink).arg("target", r.written.clone());
     diagnostics.push(d.maybe_arg("nearest", near.map(|n| relative(folder, &n))));
@@ -174,11 +178,33 @@ fn join(folder: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// Where a link of an inherited page leads when the site goes without the page that it names: to the
+/// nearest section around that. With the id of what is missing.
+fn instead_of_removed(library: &Library, from: &Document, path: &str) -> Option<(DocId, String)> {
+    let id = page_id(library, path);
+    if !library.inherited.contains(&from.path) || !library.config.leaves_out(&id) {
+        return None;
+    }
+    let mut around = PageId::new(&id);
+    while !around.as_str().is_empty() {
+        around = around.parent();
+        if let Some(found) = library.page_or_fallback(&around, &from.lang) {
+            return Some((found, id));
+        }
+    }
+    None
+}
+
 /// The document of a Markdown path: the language in the file's name is only what the author had
 /// at hand; the reader lands on the language that they read.
 fn markdown_page(library: &Library, path: &str, lang: &str) -> Option<DocId> {
+    library.page_or_fallback(&PageId::new(page_id(library, path)), lang)
+}
+
+/// The id of the page of a Markdown path.
+fn page_id(library: &Library, path: &str) -> String {
     let stem = if path.is_empty() { Some("_index") } else { path.strip_suffix(".md") };
-    let id = match stem {
+    match stem {
         Some(stem) => {
             let stem = match stem.rsplit_once('.') {
                 Some((s, tag)) if library.config.languages.iter().any(|l| l == tag) => s,
@@ -191,9 +217,8 @@ fn markdown_page(library: &Library, path: &str, lang: &str) -> Option<DocId> {
             }
         }
         // A folder, as on the published site: `../telecom/` or `../telecom/slow-broadband/`.
-        None => path.to_owned(),
-    };
-    library.page_or_fallback(&PageId::new(id), lang)
+        None => path.trim_end_matches('/').to_owned(),
+    }
 }
 
 /// The page that a wikilink names: by whole id, by the last part of an id, or by title.
@@ -258,7 +283,9 @@ pub(super) fn front_matter(library: &Library, diagnostics: &mut Diagnostics) {
         front.your_clock.iter().for_each(|s| need(RecordKind::Deadline, s));
         for guide in front.next.iter().chain(&front.related) {
             let id = PageId::new(&guide.guide.value);
-            if !library.pages.contains_key(&id) {
+            let left_out =
+                library.inherited.contains(&document.path) && library.config.leaves_out(id.as_str());
+            if !library.pages.contains_key(&id) && !left_out {
                 let near = nearest(id.as_str(), library.pages.keys().map(PageId::as_str));
                 let d = Diagnostic::new(
                     Code::UnknownGuide,

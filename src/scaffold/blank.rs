@@ -48,7 +48,29 @@ fn settings(options: &Options, languages: &[Language]) -> String {
     // The name comes last: it may contain anything, also braces.
     text.replace("{default}", default.tag())
         .replace("{languages}", &all.join(", "))
+        .replace("{extends}", &extends(options, default))
         .replace("{name}", &quote(&options.name))
+}
+
+/// The lines that name a base, as comments if there is none.
+fn extends(options: &Options, lang: Language) -> String {
+    let (over, without) = match lang {
+        Language::ZhCn => ("本站的文件盖在这份内容上；kb status 说明哪里不同", "不要的栏目、指南或记录"),
+        Language::En => {
+            ("your files lie over this content; kb status tells what differs", "what to leave out")
+        }
+    };
+    let base = options.extends.as_deref().unwrap_or("kb:library");
+    let mark = if options.extends.is_some() { "" } else { "# " };
+    format!("{mark}extends = {}    # {over}\n# without = [\"lotteries\"]       # {without}", quote(base))
+}
+
+/// A note in the empty content folder of a site that extends a base.
+pub(super) fn own_content(languages: &[Language]) -> (String, String) {
+    let default = languages.first().copied().unwrap_or(Language::ZhCn);
+    let text =
+        in_language(default, include_str!("files/content.zh-CN.md"), include_str!("files/content.en.md"));
+    ("content/README.md".to_owned(), text.to_owned())
 }
 
 /// Schemas for editors, by file.

@@ -48,6 +48,8 @@ pub enum Contents {
     Full,
     /// A home page and one empty section.
     Bare,
+    /// Nothing of its own yet: all pages and records come from a base.
+    Extending,
 }
 
 /// What a new site is to be.
@@ -59,6 +61,8 @@ pub struct Options {
     pub languages: Vec<Language>,
     /// How much it starts with.
     pub contents: Contents,
+    /// The base for `extends` in kb.toml; none unless the contents are [`Contents::Extending`].
+    pub extends: Option<String>,
     /// The command by which the CI workflow gets `kb`, such as `cargo install --locked kb`.
     pub install: String,
 }
@@ -72,6 +76,7 @@ pub fn site(options: &Options) -> Vec<(String, String)> {
     match options.contents {
         Contents::Full => files.extend(subset::files(&languages)),
         Contents::Bare => files.extend(blank::pages(&languages)),
+        Contents::Extending => files.push(blank::own_content(&languages)),
     }
     files.sort();
     files

@@ -1,16 +1,13 @@
 //! The part of the shipped library that new sites are cut from.
 
-use include_dir::{Dir, include_dir};
-
 use super::Language;
 use crate::config::Config;
 use crate::document;
+use crate::extend;
 use crate::library::{self, BuildOptions, Drafts, Library};
 use crate::record;
 use crate::snapshot::Snapshot;
 use crate::text::SourcePath;
-
-static RECORDS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/content/_data");
 
 /// The guides of a new site, one a sector: together they show every part of a guide, and they link
 /// to each other.
@@ -57,13 +54,12 @@ pub(super) fn pages() -> impl Iterator<Item = Page> {
 
 /// Files of records: path inside `content/_data/`, and text.
 pub(super) fn records() -> Vec<(String, &'static str)> {
-    let files = RECORDS.dirs().flat_map(Dir::files).chain(RECORDS.files());
-    let mut out: Vec<(String, &'static str)> = files
-        .filter_map(|f| Some((f.path().to_string_lossy().replace('\\', "/"), f.contents_utf8()?)))
+    extend::library_files()
+        .into_iter()
+        .filter_map(|(path, bytes)| Some((path.strip_prefix("_data/")?.to_owned(), bytes)))
         .filter(|(path, _)| path.ends_with(".toml"))
-        .collect();
-    out.sort();
-    out
+        .filter_map(|(path, bytes)| Some((path, std::str::from_utf8(bytes).ok()?)))
+        .collect()
 }
 
 /// The pages in some languages and all records as a graph. Its links to pages that are not here

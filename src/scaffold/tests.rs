@@ -17,7 +17,11 @@ use crate::text::SourcePath;
 fn options(contents: Contents, languages: &[Language]) -> Options {
     let install = "cargo install --locked kb".to_owned();
     Options {
-        name: "王大妈的“\"帮手\"”".to_owned(), languages: languages.to_vec(), contents, install
+        name: "王大妈的“\"帮手\"”".to_owned(),
+        languages: languages.to_vec(),
+        contents,
+        extends: None,
+        install,
     }
 }
 

@@ -91,6 +91,8 @@ pub(super) const CONFIG: &[Key] = &[
     may("languages", Kind::Strings, "All languages of the site."),
     may("theme", Kind::String, "Folder under themes/ that lies over the built-in theme."),
     may("unsafe_html", Kind::Bool, "Publish raw HTML of guides as it is."),
+    may("extends", Kind::String, "Base over which this site's files lie: a folder, or \"kb:library\"."),
+    may("without", Kind::Strings, "Sections, guides and records (kind:id) of the base to leave out."),
     may("organisation", Kind::Table(ORGANISATION), "Who publishes the site."),
     may("outputs", Kind::Table(OUTPUTS), "Outputs that take time to make."),
     may("print", Kind::Table(PRINT), "Settings of PDF files."),

@@ -9,7 +9,7 @@ use notify::event::{AccessKind, AccessMode, CreateKind, EventKind, ModifyKind, R
 use notify::{Event, RecursiveMode};
 use walkdir::WalkDir;
 
-use crate::io::{CONFIG_PATH, FOLDERS, is_skipped};
+use crate::io::{CONFIG_PATH, FOLDERS, base_folder, is_skipped};
 
 /// What happened.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -79,6 +79,11 @@ impl Scope {
                 self.linked(target, name, &mut watch);
             }
         }
+        // The base that the site extends: what its links lead to lies in it, too.
+        if let Some(base) = base_folder(&self.dir) {
+            watch.insert(base.clone(), RecursiveMode::Recursive);
+            self.trees.push((base, "content"));
+        }
         watch
     }
 
@@ -119,7 +124,10 @@ impl Scope {
             _ => false,
         };
         let gone = event.paths.contains(&self.dir);
-        Change { files: files || gone, folders: is_folder && (files || gone), lost: false }
+        // The settings may name another base.
+        let settings = event.paths.iter().any(|path| *path == self.dir.join(CONFIG_PATH));
+        let folders = settings || (is_folder && (files || gone));
+        Change { files: files || gone, folders, lost: false }
     }
 
     /// Whether a path is a file or folder of the site.

@@ -8,6 +8,19 @@ use super::{State, Status};
 struct Report<'a> {
     today: String,
     entries: Vec<Item<'a>>,
+    /// What differs from the base that the site extends.
+    base: Vec<BaseItem<'a>>,
+}
+
+#[derive(Serialize)]
+struct BaseItem<'a> {
+    state: &'static str,
+    /// A file, a record as `kind:id`, or what `without` names.
+    name: &'a str,
+    own: &'a str,
+    base: &'a str,
+    /// Parts of a page or keys of a record that the base changed.
+    changed: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -28,7 +41,7 @@ struct Item<'a> {
 }
 
 /// The status as one JSON object: `{today, entries: [{owner, state, date, path, id, lang, title, because,
-/// changed, missing}]}`. Pages that need no work are in it with the state `later`.
+/// changed, missing}], base: [{state, name, own, base, changed}]}`. Pages that need no work are in it with the state `later`.
 pub fn json(status: &Status) -> String {
     let entries = status
         .entries
@@ -52,7 +65,21 @@ pub fn json(status: &Status) -> String {
             },
         })
         .collect();
-    let report = Report { today: status.today.to_string(), entries };
+    let base = status
+        .base
+        .iter()
+        .map(|d| BaseItem {
+            state: d.state.as_str(),
+            name: &d.name,
+            own: &d.own,
+            base: &d.base,
+            changed: match &d.state {
+                crate::extend::State::Changed(parts) => parts,
+                _ => &[],
+            },
+        })
+        .collect();
+    let report = Report { today: status.today.to_string(), entries, base };
     let mut text = serde_json::to_string_pretty(&report).expect("strings always serialise");
     text.push('\n');
     text

@@ -4,6 +4,7 @@
 //! records in a translation that it is up to date. Nothing here reads or writes files.
 
 mod accept;
+mod base;
 mod csv;
 mod ics;
 mod json;
@@ -12,12 +13,15 @@ mod text;
 use jiff::civil::Date;
 
 pub use accept::{NotAccepted, accept};
+pub use base::base;
 pub use csv::csv;
 pub use ics::ics;
 pub use json::json;
 pub use text::text;
 
+use crate::diag::Sources;
 use crate::document::PageKind;
+use crate::extend::Difference;
 use crate::library::{DocId, Due, Library};
 use crate::text::SourcePath;
 
@@ -85,9 +89,21 @@ pub struct Status {
     pub today: Date,
     /// The entries, in order.
     pub entries: Vec<Entry>,
+    /// What the site has different from the base that it extends.
+    pub base: Vec<Difference>,
 }
 
 impl Status {
+    /// Names files of the base by where they really lie, and adds what differs from it.
+    #[must_use]
+    pub fn over_base(mut self, sources: &dyn Sources, base: Vec<Difference>) -> Self {
+        for entry in &mut self.entries {
+            entry.path = SourcePath::new(sources.shown(&entry.path));
+        }
+        self.base = base;
+        self
+    }
+
     /// What one owner has to look at.
     #[must_use]
     pub fn of_owner(mut self, owner: &str) -> Self {
@@ -116,7 +132,7 @@ pub fn collect(library: &Library) -> Status {
         entries.push(entry(library, id, State::Missing(lang.to_owned())));
     }
     entries.sort();
-    Status { today: library.today(), entries }
+    Status { today: library.today(), entries, base: Vec::new() }
 }
 
 fn review(library: &Library, id: DocId, due: Due) -> Entry {

@@ -26,6 +26,10 @@ pub fn text(status: &Status, wording: Wording) -> String {
         out.push_str(&wording.phrase("all_reviewed", &[]));
         out.push('\n');
     }
+    if !status.base.is_empty() {
+        out.push('\n');
+        out.push_str(&super::base(&status.base, wording));
+    }
     out
 }
 

@@ -317,3 +317,28 @@ fn without_the_system_files_are_looked_at() {
     write(site.path(), "content/new/c.md", "x");
     site.hears("a folder comes");
 }
+
+#[test]
+fn the_base_that_a_site_extends_is_watched_too() {
+    let around = TempDir::new().unwrap();
+    write(around.path(), "base/content/_index.md", "x");
+    write(around.path(), "other/content/_index.md", "x");
+    write(around.path(), "own/kb.toml", "title = \"T\"\nextends = \"../base\"\n");
+    let (sender, told) = channel();
+    let watcher = watch(&around.path().join("own"), &[], Method::System, move |notice| {
+        let _ = sender.send((notice, Instant::now()));
+    });
+    let site = Watched { dir: around, told, _watcher: watcher.unwrap() };
+    site.settle();
+    write(site.path(), "base/content/_index.md", "y");
+    site.hears("a file of the base is written");
+    site.settle();
+    write(site.path(), "other/content/_index.md", "y");
+    assert_eq!(site.settle(), 0);
+    // Another base from now on.
+    write(site.path(), "own/kb.toml", "title = \"T\"\nextends = \"../other\"\n");
+    site.hears("the settings are written");
+    site.settle();
+    write(site.path(), "other/content/_index.md", "z");
+    site.hears("a file of the other base is written");
+}

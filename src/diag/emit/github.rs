@@ -14,7 +14,7 @@ pub fn github(list: &Diagnostics, sources: &dyn Sources, wording: Wording) -> St
         out.push_str(&format!(
             "::{} file={},line={},col={},title={}::{}\n",
             d.severity.as_str(),
-            property(d.location.path.as_str()),
+            property(sources.shown(&d.location.path)),
             at.line,
             at.column,
             d.code,

@@ -73,9 +73,9 @@ fn place<'a>(
             if let Some(label) = label {
                 annotation = annotation.label(label);
             }
-            group.element(Snippet::source(text).path(path.as_str()).annotation(annotation))
+            group.element(Snippet::source(text).path(sources.shown(path)).annotation(annotation))
         }
-        _ => group.element(Origin::path(path.as_str())),
+        _ => group.element(Origin::path(sources.shown(path))),
     }
 }
 

@@ -44,7 +44,7 @@ pub fn json(list: &Diagnostics, sources: &dyn Sources, wording: Wording) -> Stri
                     code: d.code.as_str(),
                     severity: d.severity.as_str(),
                     message: wording.message(d),
-                    path: d.location.path.as_str(),
+                    path: sources.shown(&d.location.path),
                     line: at.line,
                     column: at.column,
                     help: wording.help(d),
@@ -54,7 +54,7 @@ pub fn json(list: &Diagnostics, sources: &dyn Sources, wording: Wording) -> Stri
                         .map(|r| {
                             let at = position(&r.location, sources);
                             RelatedItem {
-                                path: r.location.path.as_str(),
+                                path: sources.shown(&r.location.path),
                                 line: at.line,
                                 column: at.column,
                                 message: wording.label(r.label),

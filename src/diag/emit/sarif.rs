@@ -71,7 +71,7 @@ fn physical(location: &Location, sources: &dyn Sources) -> Value {
     let at = position(location, sources);
     json!({
         "physicalLocation": {
-            "artifactLocation": { "uri": uri(location.path.as_str()) },
+            "artifactLocation": { "uri": uri(sources.shown(&location.path)) },
             "region": { "startLine": at.line, "startColumn": at.column },
         }
     })
