@@ -10,6 +10,7 @@
 //!    publishes it.
 //!
 //! [`status`] lists what editors have to look at.
+//! [`external`] follows outside links when asked to: the one module that asks other servers.
 //! [`diag`], [`table`] and [`text`] serve all of them; [`cli`] is the only module that prints.
 
 pub mod check;
@@ -19,6 +20,7 @@ pub mod data_export;
 pub mod diag;
 pub mod document;
 pub mod extend;
+pub mod external;
 #[cfg(feature = "fonts")]
 pub mod fonts;
 pub mod io;

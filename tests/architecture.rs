@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// Each module, and the modules that it may know. `diag` and `text` know each other's plain types.
-const MAY_USE: [(&str, &[&str]); 24] = [
+const MAY_USE: [(&str, &[&str]); 25] = [
     ("fonts", &[]),
     ("text", &[]),
     ("diag", &["text"]),
@@ -35,6 +35,7 @@ const MAY_USE: [(&str, &[&str]); 24] = [
     ("offline", &["config", "site"]),
     ("extend", &["config", "diag", "document", "record", "snapshot", "table", "text"]),
     ("io", &["config", "diag", "extend", "site", "snapshot", "text"]),
+    ("external", &["check", "diag", "library", "record", "snapshot", "table"]),
     ("serve", &["diag", "io", "site", "text"]),
     (
         "scaffold",

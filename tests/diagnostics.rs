@@ -7,7 +7,7 @@
 //!
 //! After the path may follow `escaped` (`\xNN` is a byte), `repeat=N` (the block N times) or `absent` (no
 //! such file, not even the one that sites get). A block `text today` sets the date, which is otherwise
-//! 2026-11-22.
+//! 2026-11-22. A block `text build` asks for a whole build, with templates and search.
 //!
 //! `UPDATE_CASES=1 cargo test --test diagnostics` writes the expected blocks anew: read the difference.
 
@@ -18,29 +18,40 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use kb::diag::{Code, Diagnostics, UiLang, Wording};
+use kb::diag::{Code, Diagnostic, Diagnostics, Location, UiLang, Wording};
 use kb::library::BuildOptions;
 use kb::pipeline::{self, Analysis};
 use kb::snapshot::Snapshot;
+use kb::text::SourcePath;
 
-/// Codes that content alone cannot cause: they come from the file system, a theme, the output folder,
-/// the search index, a base (see `extends.rs`) or the network.
-const ELSEWHERE: [Code; 15] = [
-    Code::Unreadable,
-    Code::SymlinkLoop,
-    Code::UnportableName,
-    Code::MissingTheme,
-    Code::TemplateError,
-    Code::MissingText,
-    Code::UnknownThemeFile,
-    Code::OutputNotOurs,
-    Code::OutputNotWritable,
-    Code::SearchIndex,
-    Code::QueryMisses,
-    Code::DeadLink,
-    Code::MissingBase,
-    Code::LinkToRemoved,
-    Code::BaseChanged,
+/// Codes that files in memory cannot cause, with the test that has their exact message: they come from the
+/// file system, the output folder, a base (see `extends.rs`) or the network.
+const ELSEWHERE: [(Code, &str, &str); 13] = [
+    (Code::Unreadable, "files/read.rs", "unreadable: cannot read this: permission denied"),
+    (Code::SymlinkLoop, "files/read.rs", "symlink-loop: symbolic links form a loop here"),
+    (
+        Code::UnportableName,
+        "files/read.rs",
+        "unportable-name: the file name `con` cannot exist on every system",
+    ),
+    (
+        Code::OutputNotOurs,
+        "files/publish.rs",
+        "output-not-ours: kb did not make `{path}`, and will not replace it",
+    ),
+    (Code::OutputNotWritable, "diagnostics.rs", "cannot write to `public`: no space left on device"),
+    (Code::MissingText, "diagnostics.rs", "the interface text `retrieved` is missing in `es`"),
+    (Code::SearchIndex, "diagnostics.rs", "the search index could not be made: too many pages"),
+    (Code::MissingBase, "diagnostics.rs", "the base `../kb` cannot be used: there is no such folder"),
+    (
+        Code::LinkToRemoved,
+        "diagnostics.rs",
+        "this page of the base links to `s/b`, which this site goes without",
+    ),
+    (Code::BaseChanged, "diagnostics.rs", "the base changed since `s/a` was replaced here: steps"),
+    (Code::DeadLink, "external/command.rs", "leads nowhere: the server says 404"),
+    (Code::MovedLink, "external/command.rs", "has moved for good to `{url}/ok`"),
+    (Code::UncheckedLink, "external/command.rs", "could not be checked: the server says 403"),
 ];
 
 const CONFIG: &str = "title = \"Test\"\ndefault_language = \"en\"\n";
@@ -102,10 +113,85 @@ fn every_code_has_a_case() {
     }
     let lacking: Vec<&str> = Code::ALL
         .iter()
-        .filter(|c| !seen.contains(c) && !ELSEWHERE.contains(c))
+        .filter(|c| !seen.contains(c) && !ELSEWHERE.iter().any(|(code, ..)| code == *c))
         .map(|c| c.as_str())
         .collect();
     assert!(lacking.is_empty(), "no case shows: {}", lacking.join(", "));
+}
+
+#[test]
+fn what_is_tested_elsewhere_is_tested_there() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    for (code, file, words) in ELSEWHERE {
+        let text = std::fs::read_to_string(tests.join(file)).unwrap();
+        // This file names the words of all; those it tests itself stand in it once more.
+        let times = if file == "diagnostics.rs" { 2 } else { 1 };
+        assert!(text.matches(words).count() >= times, "{file} does not say `{words}` of {code}");
+    }
+}
+
+/// The system's own words differ and the index has no input that breaks it: the words of `kb` are tested.
+#[test]
+fn words_of_what_a_test_cannot_cause_everywhere() {
+    let at = Location::file(&SourcePath::new("public"));
+    let wording = Wording::new(UiLang::En);
+    for (d, want) in [
+        (
+            Diagnostic::new(Code::OutputNotWritable, at.clone())
+                .arg("path", "public")
+                .arg("detail", "no space left on device"),
+            "cannot write to `public`: no space left on device",
+        ),
+        (
+            Diagnostic::new(Code::MissingBase, at.clone())
+                .arg("path", "../kb")
+                .arg("detail", "there is no such folder"),
+            "the base `../kb` cannot be used: there is no such folder",
+        ),
+        (
+            Diagnostic::new(Code::LinkToRemoved, at.clone()).arg("id", "s/b"),
+            "this page of the base links to `s/b`, which this site goes without",
+        ),
+        (
+            Diagnostic::new(Code::BaseChanged, at.clone()).arg("name", "s/a").arg("changed", "steps"),
+            "the base changed since `s/a` was replaced here: steps",
+        ),
+        (
+            Diagnostic::new(Code::SearchIndex, at.clone()).arg("detail", "too many pages"),
+            "the search index could not be made: too many pages",
+        ),
+    ] {
+        assert_eq!(wording.message(&d), want);
+    }
+}
+
+/// All texts but one: a case would have to hold them all.
+#[test]
+fn a_text_that_a_language_lacks() {
+    let texts = include_str!("../themes/default/i18n/en.toml");
+    let but_one: String =
+        texts.lines().filter(|l| !l.starts_with("retrieved = ")).map(|l| format!("{l}\n")).collect();
+    let config = "title = \"Test\"\ndefault_language = \"es\"\ntheme = \"own\"\n";
+    let files = [("kb.toml", config), ("content/_index.md", SECTION), ("themes/own/i18n/es.toml", &but_one)];
+    let snapshot: Snapshot = files.into_iter().collect();
+    let found = pipeline::analyse(&snapshot, &support::options()).diagnostics;
+    let wording = Wording::new(UiLang::En);
+    let said: Vec<String> = found.iter().map(|d| wording.message(d)).collect();
+    assert_eq!(said, ["the interface text `retrieved` is missing in `es`"]);
+}
+
+/// `kb explain` tells what a code means, with a bad and a good example that differ.
+#[test]
+fn every_code_is_explained_with_examples() {
+    for lang in [UiLang::En, UiLang::ZhCn] {
+        for code in Code::ALL {
+            let (explain, bad, good) = Wording::new(lang).explain(*code);
+            assert!(
+                !explain.is_empty() && !bad.is_empty() && !good.is_empty() && bad != good,
+                "{lang:?} {code}"
+            );
+        }
+    }
 }
 
 #[test]
@@ -185,12 +271,15 @@ fn diagnose(blocks: &[Block]) -> String {
     list.iter().map(|d| format!("{} {} {}\n", d.code, d.location.at(&snapshot), wording.message(d))).collect()
 }
 
-/// All that `kb` knows before it renders.
+/// All that `kb` knows before it renders; on demand, also what it finds out then.
 fn run(blocks: &[Block]) -> (Diagnostics, Snapshot) {
     let snapshot = snapshot(blocks);
     let today = blocks.iter().find(|b| b.path == "today").map(|b| b.text.trim().parse().unwrap());
     let options = support::options();
     let options = BuildOptions { today: today.unwrap_or(options.today), ..options };
+    if blocks.iter().any(|b| b.path == "build") {
+        return (pipeline::build(&snapshot, &options).diagnostics, snapshot);
+    }
     let Analysis { library, mut diagnostics, .. } = pipeline::analyse(&snapshot, &options);
     diagnostics.apply_levels(|code| library.config().checks.level(code));
     diagnostics.sort();

@@ -6,7 +6,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics, Location};
 use crate::document::{Document, Excuse, TextKind};
 
 /// Codes that other stages report; their excuses are not judged here.
-const ELSEWHERE: [Code; 2] = [Code::QueryMisses, Code::DeadLink];
+const ELSEWHERE: [Code; 4] = [Code::QueryMisses, Code::DeadLink, Code::MovedLink, Code::UncheckedLink];
 
 /// Drops what is excused and reports excuses that excuse nothing.
 pub(super) fn apply(page: &Page<'_>, findings: Vec<Finding>, out: &mut Diagnostics) {

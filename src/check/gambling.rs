@@ -29,15 +29,15 @@ const TAG: &str = "gambling";
 
 /// Names and hosts that must not be printed.
 #[derive(Debug, Default)]
-pub(super) struct BlockList {
+pub struct BlockList {
     finder: Option<AhoCorasick>,
     /// The first patterns are names, the others are hosts.
-    names: usize,
+    first_host: usize,
 }
 
 impl BlockList {
     /// Reads the list, if the site has one.
-    pub(super) fn read(snapshot: &Snapshot, diagnostics: &mut Diagnostics) -> Self {
+    pub fn read(snapshot: &Snapshot, diagnostics: &mut Diagnostics) -> Self {
         let path = SourcePath::new(PATH);
         let Some(bytes) = snapshot.get(&path) else { return Self::default() };
         let mut r = Reader::new(&path, 0);
@@ -64,7 +64,12 @@ impl BlockList {
         diagnostics.extend(r.diagnostics);
         let finder =
             AhoCorasick::builder().ascii_case_insensitive(true).build(names.iter().chain(&hosts)).ok();
-        Self { finder, names: names.len() }
+        Self { finder, first_host: names.len() }
+    }
+
+    /// Whether a text holds a name or a host of the list.
+    pub fn names(&self, text: &str) -> bool {
+        self.find(text).next().is_some()
     }
 
     /// Names and hosts of the list in a text.
@@ -73,7 +78,7 @@ impl BlockList {
         finder
             .flat_map(move |f| f.find_iter(text))
             .filter(|m| {
-                let is_host = m.pattern().as_usize() >= self.names;
+                let is_host = m.pattern().as_usize() >= self.first_host;
                 stands_alone(text, &m.range(), is_host)
             })
             .map(|m| m.range())

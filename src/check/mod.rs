@@ -24,7 +24,7 @@ pub use excuses::is_excused;
 use crate::diag::{Diagnostics, Sources};
 use crate::library::{DocId, Library};
 use crate::snapshot::Snapshot;
-use gambling::BlockList;
+pub use gambling::BlockList;
 use page::Page;
 
 /// Runs every editorial check, except those that need a search index or the network.

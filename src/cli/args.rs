@@ -190,6 +190,15 @@ pub struct Check {
     /// Fail on warnings too.
     #[arg(long)]
     pub deny_warnings: bool,
+    /// Follow outside links, too: asks every host that guides and records link to.
+    #[arg(long)]
+    pub external: bool,
+    /// Ask again for links whose good answers are remembered.
+    #[arg(long, requires = "external")]
+    pub fresh: bool,
+    /// Ask the Wayback Machine for archived copies of dead links.
+    #[arg(long, requires = "external")]
+    pub find_archived: bool,
     /// What decides what the site looks like.
     #[command(flatten)]
     pub inputs: Inputs,

@@ -1,7 +1,7 @@
 //! `kb check` and `kb status`.
 
 use super::args::{Check, Common, Format, Status, StatusFormat};
-use super::{Environment, Outcome, Terminal, options};
+use super::{Environment, Outcome, Terminal, external, options};
 use crate::diag::{Severity, emit};
 use crate::extend;
 use crate::io;
@@ -21,6 +21,12 @@ pub(super) fn run(
     let (snapshot, read) = io::read(&common.dir);
     let mut build = pipeline::build(&snapshot, &options(&args.inputs, environment.today));
     build.diagnostics.extend(read);
+    if args.external {
+        match external::follow(common, args, terminal, environment, &snapshot) {
+            Ok(found) => build.diagnostics.extend(found),
+            Err(outcome) => return outcome,
+        }
+    }
     build.diagnostics.sort();
     let list = &build.diagnostics;
     let (errors, warnings) = (list.count(Severity::Error), list.count(Severity::Warning));

@@ -9,6 +9,7 @@ mod args;
 mod build;
 mod check;
 mod explain;
+mod external;
 mod files;
 mod search;
 mod serve;

@@ -93,6 +93,16 @@ impl Terminal {
         }
     }
 
+    /// Says on a terminal how far long work is, on one line; nothing in a pipe or when quiet.
+    pub fn progress(&self, key: &str, done: usize, all: usize) {
+        if self.quiet || !std::io::stderr().is_terminal() {
+            return;
+        }
+        let text = self.wording.phrase(key, &[("done", &done.to_string()), ("all", &all.to_string())]);
+        let end = if done == all { "\n" } else { "" };
+        let _ = write!(std::io::stderr(), "\r{text}{end}");
+    }
+
     /// Says what failed.
     pub fn fail(&mut self, error: impl Display) -> Outcome {
         let _ = writeln!(std::io::stderr(), "{}: {error}", self.wording.phrase("error", &[]));

@@ -1,11 +1,13 @@
 //! `kb.toml`: what a site is called, its languages, theme, outputs and levels of checks.
 
 mod checks;
+mod links;
 
 use std::collections::BTreeMap;
 
 pub use checks::Checks;
 pub(crate) use checks::adjustable;
+pub use links::Links;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
 use crate::snapshot::Snapshot;
@@ -57,6 +59,8 @@ pub struct Config {
     pub outputs: Outputs,
     /// Levels of checks.
     pub checks: Checks,
+    /// How outside links are followed.
+    pub links: Links,
     /// Fonts for PDF: paths of regular and bold, relative to the site; empty means the built-in ones.
     pub print_fonts: Vec<String>,
     /// Whether raw HTML in guides is published as it is (`unsafe_html = true`).
@@ -80,6 +84,7 @@ impl Default for Config {
             organisation: Organisation::default(),
             outputs: Outputs::default(),
             checks: Checks::default(),
+            links: Links::default(),
             print_fonts: Vec::new(),
             unsafe_html: false,
             extends: None,
@@ -144,6 +149,9 @@ pub fn parse(snapshot: &Snapshot) -> (Config, Diagnostics) {
     }
     if let Some(t) = table.subtable(&mut r2, "checks", "[checks]") {
         config.checks = checks::parse(t, &mut r2);
+    }
+    if let Some(t) = table.subtable(&mut r2, "links", "[links]") {
+        config.links = links::parse(t, &mut r2);
     }
     config.unsafe_html = table.boolean(&mut r2, "unsafe_html").unwrap_or(false);
     config.extends = table.string(&mut r2, "extends").filter(|e| !e.value.trim().is_empty());

@@ -8,7 +8,7 @@ use super::guide;
 use super::model::{Guide, address};
 use crate::plan::{Cx, cards};
 use crate::record::{Common, Confidence, RecordKind};
-use crate::table::I18n;
+use crate::table::{I18n, Spanned};
 
 /// Characters at which spreadsheet programs begin a formula (source: OWASP, “CSV Injection”), with
 /// their full-width forms, which East Asian versions accept.
@@ -85,6 +85,10 @@ struct Details<'a> {
     sourced: Option<bool>,
 }
 
+fn web(url: Option<&Spanned<String>>) -> &str {
+    url.map_or("", |u| u.value.as_str())
+}
+
 fn details<'a>(cx: &Cx<'a>, kind: RecordKind, id: &str) -> Details<'a> {
     let all = cx.library.records();
     let mut out = Details { name: None, phone: "", website: "", sourced: None };
@@ -93,7 +97,7 @@ fn details<'a>(cx: &Cx<'a>, kind: RecordKind, id: &str) -> Details<'a> {
             let r = &all.authorities[id];
             out.name = Some(&r.name);
             out.phone = r.phone.as_ref().map_or("", |p| p.value.as_str());
-            out.website = &r.url;
+            out.website = web(r.url.as_ref());
             out.sourced = Some(r.confidence == Confidence::Primary);
         }
         RecordKind::Deadline => {
@@ -103,7 +107,7 @@ fn details<'a>(cx: &Cx<'a>, kind: RecordKind, id: &str) -> Details<'a> {
         RecordKind::Source => {
             let r = &all.sources[id];
             out.name = Some(&r.title);
-            out.website = &r.url;
+            out.website = web(r.url.as_ref());
             out.sourced = Some(r.confidence == Confidence::Primary);
         }
         RecordKind::Evidence => out.name = Some(&all.evidence[id].name),

@@ -45,6 +45,8 @@ pub fn schema() -> Value {
     let settings = SchemaSettings::draft2020_12().for_serialize();
     let mut schema = settings.into_generator().into_root_schema_for::<Export>().to_value();
     schema["title"] = Value::from(format!("kb export, version {VERSION}"));
+    // A reader that knows this schema must notice the next version.
+    schema["properties"]["kb_export"]["const"] = Value::from(VERSION);
     schema
 }
 

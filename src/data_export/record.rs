@@ -264,6 +264,9 @@ pub struct SourceRecord {
     /// Its web address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub website: Option<String>,
+    /// Address of an archived copy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub archived: Option<String>,
     /// `law`, `regulation`, `judicial-interpretation`, `agency-page`, `scheme-rule`, `news`,
     /// `standard` or `secondary`.
     pub kind: String,

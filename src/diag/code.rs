@@ -208,6 +208,10 @@ codes! {
     BaseChanged = "base-changed" Warning,
     /// An outside link that does not answer.
     DeadLink = "dead-link" Warning,
+    /// An outside link whose page has moved for good.
+    MovedLink = "moved-link" Warning,
+    /// An outside link whose server does not answer programs.
+    UncheckedLink = "unchecked-link" Warning,
 }
 
 impl Code {

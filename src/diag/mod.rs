@@ -64,6 +64,8 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// Names for the wording, by placeholder.
     pub args: BTreeMap<&'static str, String>,
+    /// Placeholders that are filled with words: keys under `[phrases]`, which have placeholders of their own.
+    pub phrases: BTreeMap<&'static str, &'static str>,
     /// Other culprits.
     pub related: Vec<Related>,
 }
@@ -71,7 +73,14 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A diagnostic at a place, with its code's default severity.
     pub fn new(code: Code, location: Location) -> Self {
-        Self { location, code, severity: code.default_severity(), args: BTreeMap::new(), related: Vec::new() }
+        Self {
+            location,
+            code,
+            severity: code.default_severity(),
+            args: BTreeMap::new(),
+            phrases: BTreeMap::new(),
+            related: Vec::new(),
+        }
     }
 
     /// Fills a placeholder of the wording.
@@ -88,6 +97,13 @@ impl Diagnostic {
             Some(value) => self.arg(key, value),
             None => self,
         }
+    }
+
+    /// Fills a placeholder of the wording with words: the key of a phrase.
+    #[must_use]
+    pub fn phrase(mut self, key: &'static str, phrase: &'static str) -> Self {
+        self.phrases.insert(key, phrase);
+        self
     }
 
     /// Points at another culprit.

@@ -88,7 +88,7 @@ impl Wording {
 
     /// What is wrong.
     pub fn message(self, d: &Diagnostic) -> String {
-        fill(&self.entry(d.code).message, &d.args)
+        self.say(&self.entry(d.code).message, d)
     }
 
     /// What to do; empty if there is nothing general to say.
@@ -99,7 +99,13 @@ impl Wording {
         } else {
             &entry.help
         };
-        fill(text, &d.args)
+        self.say(text, d)
+    }
+
+    /// Fills a text with words first, then with what the words and the text speak of.
+    fn say(self, text: &str, d: &Diagnostic) -> String {
+        let words = d.phrases.iter().map(|(place, key)| (*place, self.phrase(key, &[]))).collect();
+        fill(&fill(text, &words), &d.args)
     }
 
     /// Words for another place.

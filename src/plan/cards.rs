@@ -4,7 +4,7 @@ use super::context::PageCx;
 use crate::record::{
     Common, Confidence, Deadline, Field, FieldKind, Letter, Perishable, Piece, RecordKind, Unit, pieces,
 };
-use crate::table::I18n;
+use crate::table::{I18n, Spanned};
 use crate::view::{
     AuthorityCard, DeadlineCard, EvidenceCard, FieldView, LadderView, LetterSegment, LetterView, Link,
     RungView, SourceCard, TermCard,
@@ -52,7 +52,7 @@ pub(super) fn tel(phone: &str) -> String {
     format!("tel:{digits}")
 }
 
-fn date(value: Option<&crate::table::Spanned<jiff::civil::Date>>) -> String {
+fn date(value: Option<&Spanned<jiff::civil::Date>>) -> String {
     value.map(|d| d.value.to_string()).unwrap_or_default()
 }
 
@@ -77,7 +77,7 @@ pub(super) fn authority(page: &PageCx<'_>, id: &str) -> Option<AuthorityCard> {
         tel: if phone.is_empty() { String::new() } else { tel(&phone) },
         phone_unverified: !phone.is_empty() && !a.phone_sourced,
         phone,
-        url: a.url.clone(),
+        url: web(a.url.as_ref()),
         handles: text(page, &a.handles),
         not_handles: text(page, &a.not_handles),
         precondition: text(page, &a.precondition),
@@ -156,6 +156,10 @@ pub(super) fn evidence(page: &PageCx<'_>, id: &str) -> Option<EvidenceCard> {
     })
 }
 
+fn web(url: Option<&Spanned<String>>) -> String {
+    url.map(|u| u.value.clone()).unwrap_or_default()
+}
+
 /// A source's card; `n` is its number on the page, 0 in lists.
 pub(super) fn source(page: &PageCx<'_>, id: &str, n: usize) -> Option<SourceCard> {
     let s = page.library().records().sources.get(id)?;
@@ -166,7 +170,8 @@ pub(super) fn source(page: &PageCx<'_>, id: &str, n: usize) -> Option<SourceCard
         id: id.to_owned(),
         title: text(page, &s.title),
         publisher: text(page, &s.publisher),
-        url: s.url.clone(),
+        url: web(s.url.as_ref()),
+        archived: web(s.archived.as_ref()),
         kind: kind.unwrap_or_default(),
         jurisdiction: jurisdiction(page, &s.common.jurisdiction),
         confidence: s.confidence.as_str().to_owned(),

@@ -2,7 +2,6 @@
 
 use super::source::Confidence;
 use super::{Common, Context};
-use crate::diag::Code;
 use crate::table::{I18n, Reader, Spanned, Table};
 
 /// What an authority is.
@@ -86,7 +85,7 @@ pub struct Authority {
     /// Whether the phone comes from a source (else the page says that it is to be checked).
     pub phone_sourced: bool,
     /// Its address on the web.
-    pub url: String,
+    pub url: Option<Spanned<String>>,
     /// What it handles.
     pub handles: I18n,
     /// What it refuses.
@@ -122,20 +121,14 @@ pub(super) fn read(common: Common, t: &mut Table<'_>, r: &mut Reader<'_>, cx: &C
     if common.checked_on.is_none() {
         t.missing(r, "checked_on");
     }
-    let url = t.string(r, "url");
-    if let Some(url) =
-        url.as_ref().filter(|u| !u.value.starts_with("https://") && !u.value.starts_with("http://"))
-    {
-        let written = url.value.clone();
-        r.report_at(Code::UnsafeUrl, url.span.clone(), |d| d.arg("target", written));
-    }
+    let url = super::web_address(t, r, "url");
     Authority {
         name: cx.required(t, r, "name"),
         aka: t.strings(r, "aka").into_iter().map(|s| s.value).collect(),
         kind: t.required_choice(r, "kind", &KINDS).map(|k| k.value),
         phone_sourced: phone_confidence.is_some_and(|c| c.value == Confidence::Primary),
         phone,
-        url: url.map(|u| u.value).unwrap_or_default(),
+        url,
         handles: cx.required(t, r, "handles"),
         not_handles: cx.required(t, r, "not_handles"),
         precondition: cx.text(t, r, "precondition"),

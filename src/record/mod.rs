@@ -205,6 +205,16 @@ fn common(table: &mut Table<'_>, r: &mut Reader<'_>, kind: RecordKind) -> Option
     })
 }
 
+/// A web address; another scheme is an error.
+fn web_address(t: &mut Table<'_>, r: &mut Reader<'_>, key: &'static str) -> Option<Spanned<String>> {
+    let url = t.string(r, key)?;
+    if !url.value.starts_with("https://") && !url.value.starts_with("http://") {
+        let written = url.value.clone();
+        r.report_at(Code::UnsafeUrl, url.span.clone(), |d| d.arg("target", written));
+    }
+    Some(url)
+}
+
 fn words<T: Copy>(
     table: &mut Table<'_>,
     r: &mut Reader<'_>,

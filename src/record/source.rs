@@ -3,7 +3,6 @@
 use jiff::civil::Date;
 
 use super::{Common, Context};
-use crate::diag::Code;
 use crate::table::{I18n, Reader, Spanned, Table};
 
 /// How far something can be trusted.
@@ -76,8 +75,10 @@ pub struct Source {
     pub title: I18n,
     /// Who published it.
     pub publisher: I18n,
-    /// Its address; empty if there is none to link.
-    pub url: String,
+    /// Its address, if there is one to link.
+    pub url: Option<Spanned<String>>,
+    /// Address of an archived copy.
+    pub archived: Option<Spanned<String>>,
     /// What it is.
     pub kind: Option<SourceKind>,
     /// When it was published.
@@ -102,20 +103,15 @@ pub(super) fn read(common: Common, t: &mut Table<'_>, r: &mut Reader<'_>, cx: &C
         ("secondary", Confidence::Secondary),
         ("unverified", Confidence::Unverified),
     ];
-    let url = t.string(r, "url");
-    if let Some(url) =
-        url.as_ref().filter(|u| !u.value.starts_with("https://") && !u.value.starts_with("http://"))
-    {
-        let written = url.value.clone();
-        r.report_at(Code::UnsafeUrl, url.span.clone(), |d| d.arg("target", written));
-    }
+    let (url, archived) = (super::web_address(t, r, "url"), super::web_address(t, r, "archived"));
     if !t.has("retrieved_on") {
         t.missing(r, "retrieved_on");
     }
     Source {
         title: cx.required(t, r, "title"),
         publisher: cx.required(t, r, "publisher"),
-        url: url.map(|u| u.value).unwrap_or_default(),
+        url,
+        archived,
         kind: t.required_choice(r, "kind", &KINDS).map(|k| k.value),
         published: t.date(r, "published"),
         in_force_from: t.date(r, "in_force_from"),

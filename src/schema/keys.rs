@@ -96,7 +96,15 @@ pub(super) const CONFIG: &[Key] = &[
     may("organisation", Kind::Table(ORGANISATION), "Who publishes the site."),
     may("outputs", Kind::Table(OUTPUTS), "Outputs that take time to make."),
     may("print", Kind::Table(PRINT), "Settings of PDF files."),
+    may("links", Kind::Table(LINKS), "How `kb check --external` follows outside links."),
     may("checks", Kind::Levels, "How bad each finding is on this site."),
+];
+
+const LINKS: &[Key] = &[
+    may("ignore", Kind::Strings, "Beginnings of addresses that are not asked for."),
+    may("max_age", Kind::Period, "How long a good answer is remembered."),
+    may("timeout", Kind::Number(600), "How many seconds a request may take."),
+    may("pause", Kind::Number(600), "How many seconds lie between two requests to a host."),
 ];
 
 const ORGANISATION: &[Key] = &[
@@ -382,6 +390,7 @@ const SOURCE: &[Key] = &[
     must("title", Kind::Text, "Its title."),
     must("publisher", Kind::Text, "Who published it."),
     may("url", Kind::String, "Its web address."),
+    may("archived", Kind::String, "Web address of an archived copy, suggested when the page is gone."),
     must(
         "kind",
         Kind::Choice(&[

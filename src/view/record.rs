@@ -141,6 +141,8 @@ pub struct SourceCard {
     pub publisher: String,
     /// Web address; empty if none.
     pub url: String,
+    /// Address of an archived copy; empty if none.
+    pub archived: String,
     /// Kind as words.
     pub kind: String,
     /// Jurisdiction's name.
