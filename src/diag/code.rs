@@ -48,6 +48,8 @@ codes! {
     // Files.
     /// A file is not UTF-8.
     NotUtf8 = "not-utf8" Error,
+    /// A character that no page can hold.
+    ControlCharacter = "control-character" Error,
     /// A file cannot be read.
     Unreadable = "unreadable" Error,
     /// Symbolic links form a loop.
@@ -114,6 +116,8 @@ codes! {
     LinkOutside = "link-outside" Error,
     /// A URL scheme that a page must not contain.
     UnsafeUrl = "unsafe-url" Error,
+    /// A picture that lies on another host.
+    ExternalPicture = "external-picture" Error,
     /// A level-one heading in the body.
     HeadingOne = "heading-one" Error,
     /// A heading's class that is not a part.

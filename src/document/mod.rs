@@ -30,7 +30,7 @@ pub use reference::{RawTarget, Reference, ReferenceKind};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
 use crate::snapshot::Snapshot;
-use crate::text::SourcePath;
+use crate::text::{SourcePath, control_character};
 
 /// One Markdown file.
 #[derive(Debug, Clone)]
@@ -125,6 +125,10 @@ pub fn parse(
             return (None, diagnostics);
         }
     };
+    if let Some((at, c)) = control_character(text) {
+        let d = Diagnostic::new(Code::ControlCharacter, Location::new(path, at..at + c.len_utf8()));
+        fail(d.arg("char", format!("U+{:04X}", u32::from(c))));
+    }
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
         fail(Diagnostic::new(Code::EmptyFile, Location::file(path)));
         return (None, diagnostics);

@@ -142,7 +142,13 @@ impl Builder<'_> {
         match tag {
             Tag::Paragraph if self.items.is_empty() => self.open(TextKind::Paragraph, span),
             Tag::Paragraph => self.open(TextKind::Item, span),
-            Tag::Heading { level, id, classes, .. } => self.heading(i, *level, id.as_deref(), classes, span),
+            Tag::Heading { level, id, classes, attrs } => {
+                if let Some((key, value)) = attrs.first() {
+                    let gone = format!("{{{key}={}}}", value.as_deref().unwrap_or_default());
+                    self.report(Code::HtmlRemoved, span, |d| d.arg("html", gone));
+                }
+                self.heading(i, *level, id.as_deref(), classes, span);
+            }
             Tag::Item => {
                 self.flush();
                 self.items.push(i);

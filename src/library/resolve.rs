@@ -46,6 +46,10 @@ pub(super) fn all(library: &Library, diagnostics: &mut Diagnostics) -> Vec<Vec<T
 fn one(library: &Library, document: &Document, r: &Reference, diagnostics: &mut Diagnostics) -> Target {
     let report = |code| Diagnostic::new(code, Location::new(&document.path, r.span.clone()));
     match &r.target {
+        RawTarget::External(url) if r.kind == ReferenceKind::Embed => {
+            diagnostics.push(report(Code::ExternalPicture).arg("target", url.clone()));
+            Target::Broken
+        }
         RawTarget::External(url) => Target::External(url.clone()),
         RawTarget::Unsafe(url) => {
             diagnostics.push(report(Code::UnsafeUrl).arg("target", url.clone()));

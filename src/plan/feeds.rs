@@ -172,9 +172,22 @@ fn llms(cx: &Cx<'_>) -> String {
             let document = cx.library.document(found);
             if document.kind == PageKind::Guide {
                 let copy = OutPath::new(format!("{}{id}/index.md", config.prefix(lang)));
-                let summary = document.front.summary_text().replace('\n', " ");
-                out.push_str(&format!("- [{}]({}): {summary}\n", document.front.title.value, link(&copy)));
+                let (title, summary) = (&document.front.title.value, document.front.summary_text());
+                out.push_str(&format!("- [{}]({}): {}\n", plain(title), link(&copy), plain(summary)));
             }
+        }
+    }
+    out
+}
+
+/// A text as one line of Markdown without links, pictures or HTML of its own.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '[' | ']' | '<' | '`' | '\\' => out.extend(['\\', c]),
+            '\n' | '\r' => out.push(' '),
+            c => out.push(c),
         }
     }
     out

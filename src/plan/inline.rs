@@ -1,9 +1,11 @@
 //! Markdown events to HTML, with links that lead where the library says.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use ammonia::UrlRelative;
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::context::PageCx;
@@ -110,6 +112,13 @@ impl<'a> Inline<'a> {
                 state.verbatim = state.verbatim.saturating_sub(1);
                 out.push(event.clone());
             }
+            // Attributes that an author gave to a heading could run code; its class is for us.
+            Event::Start(Tag::Heading { level, id, .. }) => out.push(Event::Start(Tag::Heading {
+                level: *level,
+                id: id.clone(),
+                classes: Vec::new(),
+                attrs: Vec::new(),
+            })),
             Event::Start(Tag::Table(_)) => {
                 let label = escape_html(self.page.content_t("table_label"));
                 let open =
@@ -283,7 +292,6 @@ impl<'a> Inline<'a> {
         };
         let src = match &self.targets[index] {
             Target::Asset(path) => self.page.href(&OutPath::new(path)),
-            Target::External(url) => url.clone(),
             // A record that is embedded in a line of text can only be a link.
             Target::Record { .. } => return self.open_link(i, state, out),
             _ => {
@@ -322,6 +330,14 @@ pub(super) fn is_comment(html: &str) -> bool {
     html.is_empty() || (html.starts_with("<!--") && html.ends_with("-->"))
 }
 
+/// An address without a scheme, unless it names another host (`//host`, `\\host` and their mixtures, which
+/// browsers take for the same): as in Markdown, an address of another site says so.
+fn own_address(url: &str) -> Option<Cow<'_, str>> {
+    let clean: String = url.chars().filter(|c| !c.is_control() && !c.is_whitespace()).take(2).collect();
+    let foreign = clean.len() == 2 && clean.chars().all(|c| matches!(c, '/' | '\\'));
+    (!foreign).then_some(Cow::Borrowed(url))
+}
+
 /// What raw HTML may become: text-level and block elements without scripts, styles, forms or frames;
 /// of classes only those that this module writes.
 static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
@@ -356,6 +372,12 @@ static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         .add_allowed_classes("span", ["tag", "unverified"])
         .add_clean_content_tags(["script", "style"])
         .add_url_schemes(["http", "https", "mailto", "tel"])
+        .url_relative(UrlRelative::Custom(Box::new(own_address)))
+        // A picture comes from the site itself.
+        .attribute_filter(|element, attribute, value| {
+            let foreign = element == "img" && attribute == "src" && value.contains(':');
+            (!foreign).then_some(Cow::Borrowed(value))
+        })
         .link_rel(None);
     builder
 });

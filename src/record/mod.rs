@@ -110,6 +110,9 @@ impl Records {
     }
 }
 
+/// Largest file of records: 4 MiB are some 5,000 records, more than anybody keeps in one file.
+const MAX_BYTES: usize = 4 << 20;
+
 /// Reads every record file of a site. A record that lacks something is kept with what it has, so
 /// that references to it do not add to the errors.
 pub fn parse_all(snapshot: &Snapshot, config: &Config) -> (Records, Diagnostics) {
@@ -117,6 +120,12 @@ pub fn parse_all(snapshot: &Snapshot, config: &Config) -> (Records, Diagnostics)
     let mut diagnostics = Diagnostics::default();
     for (path, rest, bytes) in snapshot.folder("content") {
         let Ok(ContentFile::Records(kind)) = classify(path, rest, config) else { continue };
+        if bytes.len() > MAX_BYTES {
+            let mib = |bytes: usize| format!("{} MiB", bytes >> 20);
+            let d = Diagnostic::new(Code::TooLarge, Location::file(path));
+            diagnostics.push(d.arg("size", mib(bytes.len())).arg("limit", mib(MAX_BYTES)));
+            continue;
+        }
         let Ok(text) = std::str::from_utf8(bytes) else {
             diagnostics.push(Diagnostic::new(Code::NotUtf8, Location::file(path)));
             continue;

@@ -27,7 +27,7 @@ impl Hosts {
     ///
     /// # Errors
     /// The name that the request was for, if it names one at all.
-    pub(super) fn check(&self, uri: &Uri, headers: &HeaderMap) -> Result<(), Option<String>> {
+    pub fn check(&self, uri: &Uri, headers: &HeaderMap) -> Result<(), Option<String>> {
         let mut named = headers.get_all(HOST).iter();
         let (Some(host), None) = (named.next(), named.next()) else { return Err(None) };
         let host = host.to_str().map_err(|_| None)?;

@@ -35,7 +35,9 @@ use tokio::runtime;
 
 pub use connection::Limits;
 pub use hosts::Hosts;
+pub use path::{Found, find};
 pub use preview::{BuildOutcome, Preview};
+pub use range::{Part, part};
 pub use watch::{Method, Notice, Watcher, watch};
 
 /// What to preview, and where.

@@ -9,7 +9,7 @@ use crate::site::{OutPath, Site};
 
 /// What a path leads to.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub enum Found {
     /// A file.
     File(OutPath),
     /// A folder without its slash: relative links in its page need it.
@@ -21,7 +21,7 @@ pub(super) enum Found {
 }
 
 /// Looks a path up in a site.
-pub(super) fn find(site: &Site, raw: &str) -> Found {
+pub fn find(site: &Site, raw: &str) -> Found {
     let Some(path) = decode(raw) else { return Found::Malformed };
     let file =
         if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.clone() };

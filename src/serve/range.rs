@@ -5,7 +5,7 @@ use axum::http::header::{IF_MATCH, IF_NONE_MATCH, IF_RANGE, RANGE};
 
 /// What part of a file to send.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub enum Part {
     /// All of it.
     Whole,
     /// From a byte to a byte, both included.
@@ -16,7 +16,7 @@ pub(super) enum Part {
 
 /// The part that a request asks for. Several ranges at once, other units and malformed ones get the
 /// whole file, as the standard allows.
-pub(super) fn part(headers: &HeaderMap, size: usize, etag: &str) -> Part {
+pub fn part(headers: &HeaderMap, size: usize, etag: &str) -> Part {
     let Some(range) = headers.get(RANGE).and_then(|v| v.to_str().ok()) else { return Part::Whole };
     // A part of another version must not be joined to what the browser has.
     if headers.get(IF_RANGE).is_some_and(|v| v.as_bytes() != etag.as_bytes()) {

@@ -35,7 +35,9 @@ fn detail(entry: &Entry) -> String {
 /// A cell. Spreadsheets run what begins like a formula, and titles come from many hands: such a cell
 /// gets an apostrophe in front, which they show as text (source: OWASP, CSV injection).
 fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    let broken = text.starts_with(['\t', '\r', '\n']);
+    // Programs that trim cells look behind white space.
+    let formula = broken || text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
     let text = if formula { format!("'{text}") } else { text.to_owned() };
     if text.contains(['"', ',', '\n', '\r', '\'']) {
         format!("\"{}\"", text.replace('"', "\"\""))
@@ -58,6 +60,7 @@ mod tests {
             ("@SUM(A1)", "\"'@SUM(A1)\""),
             ("-2", "\"'-2\""),
             ("＝cmd", "\"'＝cmd\""),
+            (" =1+1", "\"' =1+1\""),
             ("two\nlines", "\"two\nlines\""),
         ] {
             assert_eq!(cell(text), want, "{text}");

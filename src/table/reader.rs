@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::value::{I18n, Period, Spanned};
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
-use crate::text::{SourcePath, nearest};
+use crate::text::{SourcePath, control_character, nearest};
 
 type Node<'i> = toml::Spanned<DeValue<'i>>;
 
@@ -51,9 +51,37 @@ impl<'a> Reader<'a> {
                 d.arg("detail", e.message().replace('\n', ", "))
             });
         }
+        for (key, value) in table.get_ref() {
+            self.refuse_control_characters(key.get_ref(), key.span());
+            self.check_texts(value);
+        }
         // The document's table spans the whole text: its first byte is a better place to point at.
         let start = self.base;
         self.table(table.into_inner(), name, start..start)
+    }
+
+    /// Escapes such as `\u0000` can put characters into strings that no file may hold.
+    fn check_texts(&mut self, node: &Node<'_>) {
+        match node.get_ref() {
+            DeValue::String(text) => self.refuse_control_characters(text, node.span()),
+            DeValue::Array(items) => items.iter().for_each(|item| self.check_texts(item)),
+            DeValue::Table(table) => {
+                for (key, value) in table {
+                    self.refuse_control_characters(key.get_ref(), key.span());
+                    self.check_texts(value);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn refuse_control_characters(&mut self, text: &str, span: Range<usize>) {
+        if let Some((_, c)) = control_character(text) {
+            let span = self.shift(span);
+            self.report_at(Code::ControlCharacter, span, |d| {
+                d.arg("char", format!("U+{:04X}", u32::from(c)))
+            });
+        }
     }
 
     fn table<'i>(&self, table: DeTable<'i>, name: &str, span: Range<usize>) -> Table<'i> {

@@ -82,6 +82,14 @@ impl<'a> LineIndex<'a> {
     }
 }
 
+/// The first character that is no text, and where: a control character other than line ends and tabs, or
+/// one of the two noncharacters that XML forbids (XML 1.0, 2.2).
+pub fn control_character(text: &str) -> Option<(usize, char)> {
+    text.char_indices().find(|(_, c)| {
+        (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || matches!(c, '\u{fffe}' | '\u{ffff}')
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
