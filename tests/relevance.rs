@@ -11,42 +11,62 @@ use kb_search::{Filters, Query, Searcher};
 /// Tab-separated: language, query, kind of query, expected guide, guides that are right too.
 const QUERIES: &str = include_str!("cases/queries.tsv");
 
-/// How many queries the first result answers, how many the first three, how many find nothing:
-/// the targets of the search design.
-const FIRST: f64 = 0.85;
-const IN_THREE: f64 = 0.97;
+/// More of them, written without looking at the guides and harder than what readers mostly type.
+const MORE: &str = include_str!("cases/queries-more.tsv");
 
-#[test]
-fn the_right_guide_comes_first() {
+/// What share of a table's queries the first result answers, and the first three.
+struct Least {
+    first: f64,
+    in_three: f64,
+}
+
+fn run(table: &str, least: &Least) {
     let (snapshot, _) = io::read(Path::new(env!("CARGO_MANIFEST_DIR")));
     let analysis = pipeline::analyse(&snapshot, &support::options());
     let pack = kb_search::write(&analysis.plan.search, &analysis.plan.synonyms).expect("an index");
     let mut searcher = Searcher::open(&pack).expect("a readable index");
-    let (mut all, mut first, mut three, mut none) = (0, 0, 0, 0);
-    let mut misses = String::new();
-    for line in QUERIES.lines().skip(1).filter(|l| !l.is_empty()) {
-        let columns: Vec<&str> = line.split('\t').collect();
-        let (lang, text, wanted) = (columns[0], columns[1], columns[3]);
-        let also: Vec<&str> = columns.get(4).map(|c| c.split([',', ' ']).collect()).unwrap_or_default();
-        let query = Query {
-            text: text.to_owned(),
-            lang: if lang == "zh" { "zh-CN".to_owned() } else { lang.to_owned() },
-            filters: Filters { kind: Some("guide".to_owned()), ..Filters::default() },
-            limit: 10,
-        };
-        let hits = searcher.search(&query).expect("an answer").hits;
-        let right = |id: &str| id == wanted || also.contains(&id);
-        let place = hits.iter().position(|h| right(&h.id));
-        all += 1;
-        first += usize::from(place == Some(0));
-        three += usize::from(place.is_some_and(|p| p < 3));
-        none += usize::from(hits.is_empty());
-        if place != Some(0) {
-            let got: Vec<&str> = hits.iter().take(3).map(|h| h.id.as_str()).collect();
-            misses.push_str(&format!("{text}: wanted {wanted}, got {got:?}\n"));
+    for kind in [None, Some("guide".to_owned())] {
+        let (mut all, mut first, mut three, mut none) = (0, 0, 0, 0);
+        let mut misses = String::new();
+        for line in table.lines().skip(1).filter(|l| !l.is_empty()) {
+            let columns: Vec<&str> = line.split('\t').collect();
+            let (lang, text, wanted) = (columns[0], columns[1], columns[3]);
+            let also: Vec<&str> = columns.get(4).map(|c| c.split([',', ' ']).collect()).unwrap_or_default();
+            let query = Query {
+                text: text.to_owned(),
+                lang: if lang == "zh" { "zh-CN".to_owned() } else { lang.to_owned() },
+                filters: Filters { kind: kind.clone(), ..Filters::default() },
+                limit: 10,
+            };
+            let hits = searcher.search(&query).expect("an answer").hits;
+            let right = |id: &str| id == wanted || also.contains(&id);
+            let place = hits.iter().position(|h| right(&h.id));
+            all += 1;
+            first += usize::from(place == Some(0));
+            three += usize::from(place.is_some_and(|p| p < 3));
+            none += usize::from(hits.is_empty());
+            if place != Some(0) {
+                let got: Vec<&str> = hits.iter().take(3).map(|h| h.id.as_str()).collect();
+                misses.push_str(&format!("{text}: wanted {wanted}, got {got:?}\n"));
+            }
         }
+        let share = |n: usize| n as f64 / all as f64;
+        let enough = share(first) >= least.first && share(three) >= least.in_three && none == 0;
+        assert!(
+            enough,
+            "{all} queries, kind {kind:?}: first {first}, in three {three}, nothing {none}\n{misses}"
+        );
     }
-    let share = |n: usize| n as f64 / all as f64;
-    let summary = format!("{all} queries: first {first}, in three {three}, nothing {none}\n{misses}");
-    assert!(share(first) >= FIRST && share(three) >= IN_THREE && none == 0, "{summary}");
+}
+
+/// The targets of the search design.
+#[test]
+fn the_right_guide_comes_first() {
+    run(QUERIES, &Least { first: 0.85, in_three: 0.97 });
+}
+
+/// What holds today, less a little for guides that change: a change of ranking that loses more is noticed.
+#[test]
+fn harder_queries_find_their_guide_too() {
+    run(MORE, &Least { first: 0.78, in_three: 0.87 });
 }

@@ -121,6 +121,12 @@ impl Both {
                     .map(|node| (Occur::Should, self.query(node)))
                     .collect(),
             )),
+            Node::All(nodes) => Box::new(BooleanQuery::new(
+                nodes
+                    .iter()
+                    .map(|node| (Occur::Must, self.query(node)))
+                    .collect(),
+            )),
             Node::Max(nodes) => Box::new(DisjunctionMaxQuery::new(
                 nodes.iter().map(|n| self.query(n)).collect(),
             )),
@@ -146,6 +152,7 @@ impl Both {
     fn check(&self, text: &str) {
         let units = parse(&self.folder, text, true);
         let (dictionary, positions) = self.files(&units);
+        let mut all = Vec::new();
         for unit in &units {
             let node = resolve(&self.head, &dictionary, unit).node;
             let (ours, theirs) = (
@@ -157,12 +164,49 @@ impl Both {
             assert_eq!(pages(&ours), pages(&theirs), "`{text}`: pages of {node:?}");
             for ((page, a), (_, b)) in ours.iter().zip(&theirs) {
                 assert!(
-                    (a - b).abs() <= b.abs() * 1e-5,
+                    same(*a, *b),
                     "`{text}`: page {page} has {a}, tantivy says {b}: {node:?}"
                 );
             }
+            all.push(node);
+        }
+        self.check_order(text, &Node::Sum(all), &dictionary, &positions);
+    }
+
+    /// The whole query: the same order, but where tantivy's own scores are the same.
+    fn check_order(
+        &self,
+        text: &str,
+        node: &Node,
+        dictionary: &Dictionary,
+        positions: &Table<usize, Positions>,
+    ) {
+        let best_first = |mut found: Vec<(u32, f32)>| {
+            found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            found
+        };
+        let ours = best_first(self.ours(node, dictionary, positions));
+        let theirs = best_first(self.theirs(node));
+        assert_eq!(ours.len(), theirs.len(), "`{text}`");
+        for (place, ((page, a), (other, b))) in ours.iter().zip(&theirs).enumerate() {
+            assert!(
+                same(*a, *b),
+                "`{text}`: place {place} has page {page} with {a}, tantivy has {other} with {b}"
+            );
+            let tied = theirs
+                .iter()
+                .any(|(tied, score)| tied == page && same(*score, *b));
+            assert!(
+                page == other || tied,
+                "`{text}`: place {place} has page {page}, tantivy has {other}"
+            );
         }
     }
+}
+
+/// Sums of the same numbers in another order differ in the last digits.
+fn same(a: f32, b: f32) -> bool {
+    (a - b).abs() <= b.abs() * 1e-5
 }
 
 /// Words that make pages alike enough for ranks to matter.
@@ -230,6 +274,58 @@ fn pages() -> impl Strategy<Value = Vec<Record>> {
             .map(|(n, (title, text))| page(n, title, text))
             .collect()
     })
+}
+
+/// The shipped guides of one language.
+fn shipped(lang: &str) -> Both {
+    let content = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../content");
+    let mut records = crate::corpus::records(&content).unwrap();
+    records.retain(|record| record.lang == lang);
+    assert!(records.len() > 20, "no guides in {content:?}");
+    both(&records)
+}
+
+/// Pieces of the guides' own text: as they are, with a character lost, two joined, in quotes.
+fn pieces(lang: &'static str) -> impl Strategy<Value = String> {
+    let content = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../content");
+    let mut text = String::new();
+    for record in crate::corpus::records(&content).unwrap() {
+        let sections = record.sections.iter().map(|section| section.text.as_str());
+        if record.lang == lang {
+            text.extend([record.title.as_str()].into_iter().chain(sections));
+        }
+    }
+    let text: Arc<Vec<char>> = Arc::new(text.chars().collect());
+    let piece = (0..text.len(), 1_usize..14)
+        .prop_map(move |(at, length)| text[at..].iter().take(length).collect::<String>());
+    (piece.clone(), piece, 0_usize..10, 0_u8..6).prop_map(|(a, b, lost, how)| match how {
+        0 => format!("\"{a}\""),
+        1 => format!("{a}{b}"),
+        2 => format!("{a} \"{b}\""),
+        3 => a
+            .chars()
+            .enumerate()
+            .filter(|(at, _)| *at != lost)
+            .map(|(_, c)| c)
+            .collect(),
+        4 => format!("{b} {a}"),
+        _ => a,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3, ..ProptestConfig::default() })]
+
+    #[test]
+    fn pieces_of_the_shipped_guides_score_as_in_tantivy(
+        chinese in prop::collection::vec(pieces("zh-CN"), 60),
+        english in prop::collection::vec(pieces("en"), 60),
+    ) {
+        for (lang, queries) in [("zh-CN", chinese), ("en", english)] {
+            let both = shipped(lang);
+            queries.iter().for_each(|text| both.check(text));
+        }
+    }
 }
 
 #[test]

@@ -26,6 +26,11 @@ extern crate alloc;
 mod analyse;
 mod codec;
 #[cfg(all(test, not(target_family = "wasm")))]
+extern crate self as kb_search;
+#[cfg(all(test, not(target_family = "wasm")))]
+#[path = "../examples/corpus/mod.rs"]
+mod corpus;
+#[cfg(all(test, not(target_family = "wasm")))]
 mod differential;
 mod engine;
 mod fold;

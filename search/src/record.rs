@@ -60,14 +60,14 @@ impl Kind {
         Kind::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 
-    /// What a match counts for: a guide says more than the pages that are made from it or only name it.
+    /// What a match counts for: a guide says what to do; the other pages are short, so a match in them scores
+    /// high, and they are what a guide embeds. One that is asked for by its very name still comes first.
     pub(crate) fn worth(self) -> f32 {
         match self {
             Kind::Guide => 1.0,
-            Kind::Authority | Kind::Term => 0.9,
-            Kind::Letter | Kind::Page => 0.8,
-            Kind::Checklist | Kind::Deadline | Kind::Evidence => 0.7,
-            Kind::Source => 0.5,
+            Kind::Page => 0.5,
+            Kind::Authority | Kind::Term | Kind::Letter => 0.25,
+            Kind::Checklist | Kind::Deadline | Kind::Evidence | Kind::Source => 0.2,
         }
     }
 
@@ -107,6 +107,8 @@ pub struct Record {
     pub jurisdictions: Vec<String>,
     /// Other names that people search it by.
     pub aliases: Vec<String>,
+    /// What other pages say where they link to this one: searched, never shown.
+    pub mentions: Vec<String>,
     /// The first thing to do, shown in a result; may be empty.
     pub today: String,
     /// The reader's clock, shown in a result; may be empty.

@@ -12,6 +12,7 @@ mod guide;
 mod home;
 mod inline;
 mod lists;
+mod mentions;
 mod records;
 mod search;
 mod structured;

@@ -4,22 +4,23 @@ use kb_search::{Kind, Record, Section};
 
 use super::cards;
 use super::context::{Cx, PageCx};
-use super::{guide, records};
-use crate::document::{Document, PageKind, TextKind};
-use crate::library::DocId;
+use super::{guide, mentions, records};
+use crate::document::{Document, PageKind, ReferenceKind, TextKind};
+use crate::library::{DocId, Target};
 use crate::record::RecordKind;
 
 /// One record for each guide and checklist in its language, and for each authority, letter, deadline,
 /// evidence item and term in every language.
 pub(super) fn records(cx: &Cx<'_>) -> Vec<Record> {
     let mut out = Vec::new();
+    let mut mentions = mentions::collect(cx.library);
     for id in cx.library.ids() {
         let document = cx.library.document(id);
         if document.kind != PageKind::Guide {
             continue;
         }
         let page = cx.page(cx.page_path(&document.id, &document.lang), &document.lang, &document.lang);
-        out.push(guide_record(&page, id));
+        out.push(Record { mentions: mentions.remove(&id).unwrap_or_default(), ..guide_record(&page, id) });
         if guide::has_checklist(document) {
             out.push(checklist_record(&page, id));
         }
@@ -76,15 +77,24 @@ fn guide_record(page: &PageCx<'_>, id: DocId) -> Record {
         aliases: front.tags.iter().map(|t| t.value.clone()).collect(),
         today: front.today.as_ref().map(|t| t.act.clone()).unwrap_or_default(),
         deadline: clock.map(|c| format!("{} · {}", c.length, c.act)).unwrap_or_default(),
-        sections: sections(document),
+        sections: today(document).into_iter().chain(sections(page, id)).collect(),
+        ..Record::default()
     }
 }
 
-/// The text of a guide, one section a heading; embedded records have pages of their own.
-fn sections(document: &Document) -> Vec<Section> {
+/// The card with the first thing to do.
+fn today(document: &Document) -> Option<Section> {
+    let today = document.front.today.as_ref()?;
+    Some(Section { anchor: "today".to_owned(), heading: today.act.clone(), text: today.text.clone() })
+}
+
+/// The text of a guide, one section a heading. Of embedded records it has their names: the rest is on pages
+/// of their own.
+fn sections(page: &PageCx<'_>, id: DocId) -> Vec<Section> {
+    let document = page.library().document(id);
     let mut out = vec![Section { anchor: String::new(), heading: String::new(), text: String::new() }];
     let mut current = None;
-    for block in &document.body.blocks {
+    for (number, block) in document.body.blocks.iter().enumerate() {
         if block.heading != current {
             current = block.heading;
             let heading = current.map(|h| &document.body.headings[h]);
@@ -101,9 +111,38 @@ fn sections(document: &Document) -> Vec<Section> {
             }
             section.text.push_str(block.text.trim());
         }
+        for name in embedded(page, id, number) {
+            let section = out.last_mut().expect("the list starts with the page's top");
+            section.text.push('\n');
+            section.text.push_str(&name);
+        }
     }
     out.retain(|s| !s.text.is_empty() || !s.heading.is_empty());
     out
+}
+
+/// The names of the records that are embedded in a block.
+fn embedded(page: &PageCx<'_>, id: DocId, block: usize) -> Vec<String> {
+    let library = page.library();
+    let references = library.document(id).body.references.iter().zip(library.targets(id));
+    let mut names = Vec::new();
+    let mut add = |kind, id: &str| {
+        names.push(cards::name(page, kind, id));
+        if let Some(authority) =
+            library.records().authorities.get(id).filter(|_| kind == RecordKind::Authority)
+        {
+            names.extend(authority.aka.iter().cloned());
+        }
+    };
+    for (_, target) in references.filter(|(r, _)| r.kind == ReferenceKind::Embed && r.block == block) {
+        let Target::Record { kind, id } = target else { continue };
+        add(*kind, id);
+        if let Some(ladder) = library.records().ladders.get(id).filter(|_| *kind == RecordKind::Ladder) {
+            let authorities = ladder.rungs.iter().filter_map(|rung| rung.authority.as_ref());
+            authorities.for_each(|authority| add(RecordKind::Authority, &authority.value));
+        }
+    }
+    names
 }
 
 fn checklist_record(page: &PageCx<'_>, id: DocId) -> Record {
@@ -123,6 +162,7 @@ fn checklist_record(page: &PageCx<'_>, id: DocId) -> Record {
         aliases: Vec::new(),
         today: String::new(),
         deadline: String::new(),
+        mentions: Vec::new(),
         sections: vec![Section { anchor: String::new(), heading: String::new(), text: items.join("\n") }],
     }
 }
@@ -169,6 +209,7 @@ fn record(page: &PageCx<'_>, kind: RecordKind, id: &str) -> Option<Record> {
         aliases,
         today: String::new(),
         deadline: String::new(),
+        mentions: Vec::new(),
         sections: vec![Section { anchor: String::new(), heading: String::new(), text }],
     })
 }

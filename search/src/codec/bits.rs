@@ -87,6 +87,9 @@ impl<'a> BitReader<'a> {
 
     fn peek(&self) -> u64 {
         let start = self.at / 8;
+        if let Some(word) = self.bytes[start.min(self.bytes.len())..].first_chunk() {
+            return u64::from_le_bytes(*word) >> (self.at % 8);
+        }
         let mut word = [0; 8];
         if let Some(rest) = self.bytes.get(start..) {
             let n = rest.len().min(8);

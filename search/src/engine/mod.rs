@@ -3,24 +3,22 @@
 use crate::prelude::*;
 mod facets;
 mod passage;
+mod suggest;
 mod types;
 
 pub use types::{Filters, Hit, Part, Query, Results, Step, SubHit};
 
 use crate::codec::Error;
 use crate::fold::Folder;
-use crate::pack::{Head, Norms, Page, Positions, Shard};
+use crate::pack::{Head, Names, Norms, Page, Positions, Shard};
 use crate::query::{
-    Clause, Dictionary, Ranked, Ranking, Statistics, Unit, is_near, parse, rank, resolve, wanted,
+    Clause, Dictionary, Ranked, Ranking, Statistics, Unit, parse, rank, resolve, wanted,
 };
 use crate::record::Kind;
 use crate::table::{Table, add};
 
 /// Files kept of each sort; when there are more, all are dropped before the next query.
 const KEPT: usize = 600;
-
-/// How many words are suggested.
-const SUGGESTIONS: usize = 5;
 
 /// Answers queries. It does no input or output: [`Engine::step`] says which files it needs, the caller gets
 /// them to [`Engine::provide`], and calls `step` again. Two rounds are usual: terms, then pages.
@@ -30,6 +28,8 @@ pub struct Engine {
     dictionary: Dictionary,
     positions: Table<usize, Positions>,
     norms: Table<usize, Norms>,
+    /// Once they were needed.
+    names: Option<Names>,
     /// By the numbers of their files.
     pages: Table<u32, Page>,
     /// Files whose meaning depends on others that may come later.
@@ -57,6 +57,7 @@ impl Engine {
             dictionary: Dictionary::default(),
             positions: Table::default(),
             norms: Table::default(),
+            names: None,
             pages: Table::default(),
             unread: Table::default(),
             last: None,
@@ -69,6 +70,10 @@ impl Engine {
             self.norms
                 .insert(found, Norms::read(&self.head, found, file)?);
             self.last = None;
+            return Ok(());
+        }
+        if name == Names::FILE {
+            self.names = Some(Names::read(&self.head, file)?);
             return Ok(());
         }
         let number = file_number(name).ok_or_else(|| Error::Missing(name.into()))?;
@@ -119,10 +124,14 @@ impl Engine {
             .pages
             .iter()
             .map(|ranked| self.file_of(ranked));
-        let missing: Vec<String> = top
+        let mut missing: Vec<String> = top
             .filter(|file| !self.pages.has(file))
             .map(Page::name)
             .collect();
+        let nothing = found.ranking.pages.is_empty();
+        if nothing && self.names.is_none() && suggest::has_cjk(&self.folder, &query.text) {
+            missing.push(Names::FILE.into());
+        }
         self.last = Some((query.clone(), found.clone()));
         if !missing.is_empty() {
             return Ok(Step::Need(missing));
@@ -321,40 +330,16 @@ impl Engine {
             let other = Some(self.head.language_of(ranked.page)) != first;
             Some(passages.hit(&page.0, ranked.score, other))
         });
+        let mut suggestions = self.near_words(&found.clauses);
+        if found.ranking.pages.is_empty() && suggestions.is_empty() {
+            suggestions = self.near_names(&query.text);
+        }
         Results {
             total: found.ranking.total,
             hits: hits.collect(),
-            suggestions: self.suggestions(&found.clauses),
+            suggestions,
             relaxed: found.relaxed,
         }
-    }
-
-    /// Frequent words like those that are in no page.
-    fn suggestions(&self, clauses: &[Clause]) -> Vec<String> {
-        let unknown = clauses
-            .iter()
-            .filter_map(|clause| clause.unknown.as_deref());
-        let alike = unknown.flat_map(|word| {
-            let near = self
-                .head
-                .words
-                .iter()
-                .filter(move |other| is_near(word.as_bytes(), other));
-            let start = word.get(..3).unwrap_or(word).as_bytes();
-            near.chain(
-                self.head
-                    .words
-                    .iter()
-                    .filter(move |other| other.starts_with(start)),
-            )
-        });
-        let mut words: Vec<String> = Vec::new();
-        for word in alike.map(|word| String::from_utf8_lossy(word).into_owned()) {
-            if words.len() < SUGGESTIONS && !words.contains(&word) {
-                words.push(word);
-            }
-        }
-        words
     }
 }
 

@@ -6,7 +6,7 @@ use crate::prelude::*;
 
 /// The version of the files' format and of the analyser. Raise it with every change of either: an engine
 /// refuses files of another version.
-pub(crate) const FORMAT: u64 = 1;
+pub(crate) const FORMAT: u64 = 2;
 
 const NAME: &str = "index.js";
 const MAGIC: &[u8] = b"kb";

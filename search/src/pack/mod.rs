@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `index.js` | the head: languages, what there is to filter by, where each term is, frequent words |
 //! | `n/L.js` | per page of language L: the fields' lengths and what it is filtered by |
+//! | `names.js` | names of things in Chinese, for a query that finds nothing |
 //! | `t/S.js` | a range of terms with their postings |
 //! | `p/S.js` | the positions of the same terms, for phrases |
 //! | `d/N.js` | what a result shows of a page, and a part of its text |
@@ -13,6 +14,7 @@
 
 use crate::prelude::*;
 mod head;
+mod names;
 mod norms;
 mod page;
 mod positions;
@@ -22,6 +24,7 @@ mod shard;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use head::{FORMAT, Sector};
 pub(crate) use head::{Head, Language};
+pub(crate) use names::Names;
 pub(crate) use norms::Norms;
 pub(crate) use page::Page;
 pub(crate) use positions::Positions;
@@ -47,19 +50,24 @@ pub(crate) mod field {
     pub(crate) const BODY: usize = 3;
     /// Pinyin of title, headings and aliases.
     pub(crate) const PINYIN: usize = 4;
-    /// First letters of the words of title and aliases, single characters of Chinese ones.
-    #[cfg(not(target_family = "wasm"))]
+    /// First letters of the words of title, headings and aliases, single characters of Chinese ones; and the
+    /// title's pinyin.
     pub(crate) const START: usize = 5;
 
+    /// What other pages say where they link to this one.
+    #[cfg(not(target_family = "wasm"))]
+    pub(crate) const MENTION: usize = 6;
+
     /// How many there are.
-    pub(crate) const COUNT: usize = 6;
+    pub(crate) const COUNT: usize = 7;
     /// How many have frequencies and positions: the first ones.
     pub(crate) const FULL: usize = 4;
     /// Which have lengths. Those of the others would say little and cost every reader their bytes.
     pub(crate) const MEASURED: [usize; 2] = [TITLE, BODY];
     /// Their names in tantivy's schema.
     #[cfg(not(target_family = "wasm"))]
-    pub(crate) const NAMES: [&str; COUNT] = ["title", "lead", "aka", "body", "pinyin", "start"];
+    pub(crate) const NAMES: [&str; COUNT] =
+        ["title", "lead", "aka", "body", "pinyin", "start", "mention"];
 }
 
 /// The name of a numbered file.

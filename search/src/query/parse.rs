@@ -11,10 +11,18 @@ const LONGEST: usize = 600;
 const MOST: usize = 18;
 
 /// English words that say nothing about a guide.
-const STOP_WORDS: &str = " a about am an and any are as at be been but by can could did do does for from get \
-    had has have he her his how i if in is it its just me my of on or our out she should so some than that \
-    the their them then there these they this to was we were what when where which who why will with would \
-    you your ";
+const STOP_WORDS: &str = " a about after again all also am an and any anything are arent as at be because been \
+    before but by can cant could couldnt did didnt do does doesnt doing dont for from get getting going gonna got \
+    had has hasnt have havent having he hello help her hi his i id if ill im in into is isnt it its ive just know \
+    let like me my need no not now of off on or our out please she should shouldnt so some someone something \
+    still than thanks that thats the their them then there theres these they theyre this those to too tried \
+    trying very want wants was wasnt we were weve whats will with wont would wouldnt you your youre ";
+
+/// English words that ask: they may be in the title of the guide that answers.
+const ASKING: &str = " how what when where which who why ";
+
+/// What such a word counts for.
+const ASKS: f32 = 0.5;
 
 /// Chinese pairs that say nothing about a guide.
 const STOP_PAIRS: &str = " 什么 怎么 怎样 么办 如何 多少 哪些 为什 可以 是否 请问 一个 这个 那个 我们 他们 你们 \
@@ -40,9 +48,12 @@ pub(crate) enum Unit {
     Phrase { terms: Vec<(u32, String)> },
 }
 
+fn listed(list: &str, key: &str) -> bool {
+    list.split_ascii_whitespace().any(|word| word == key)
+}
+
 impl Unit {
     fn is_stop(&self) -> bool {
-        let listed = |list: &str, key: &str| list.split_ascii_whitespace().any(|word| word == key);
         match self {
             Unit::Word { key, typing, .. } => !typing && listed(STOP_WORDS, key),
             Unit::Pair { key, .. } => listed(STOP_PAIRS, key),
@@ -97,14 +108,17 @@ fn words(folder: &Folder, text: &str, last: bool, units: &mut Vec<Unit>) {
         let key = token.key.to_owned();
         let typing = last && token.span.end == text.len() && key.len() > 1;
         match token.shape {
-            Shape::Word => units.push(Unit::Word {
-                key,
-                typing,
-                weight: 1.0,
-            }),
+            Shape::Word => {
+                let weight = if listed(ASKING, &key) { ASKS } else { 1.0 };
+                units.push(Unit::Word {
+                    key,
+                    typing,
+                    weight,
+                });
+            }
             Shape::Pair => {
                 let weight = if key.chars().any(|c| STOP_CHARS.contains(c)) {
-                    0.3
+                    0.4
                 } else {
                     1.0
                 };

@@ -5,9 +5,11 @@ use super::score::{Statistics, idf};
 use crate::prelude::*;
 use crate::table::keep_best;
 
-/// How much of a score depends on how much of the query a page has, and what the title adds.
+/// How much of a score depends on how much of the query a page has, and one part of its text has; and what the
+/// title adds.
 const COVERED: f32 = 0.6;
-const TITLED: f32 = 0.5;
+const TOGETHER: f32 = 0.6;
+const TITLED: f32 = 0.4;
 
 /// A page with its score.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,7 +53,7 @@ pub(crate) fn rank(
     let mut totals = vec![0.0_f32; head.languages.len()];
     for clause in clauses {
         let scores = statistics.scores(&clause.node);
-        let mut matched = vec![!clause.required; pages];
+        let mut matched = vec![false; if clause.required { pages } else { 0 }];
         let mut counts = vec![0_u32; head.languages.len()];
         scores
             .iter()
@@ -70,7 +72,9 @@ pub(crate) fn rank(
             .for_each(|(total, weight)| *total += weight);
         for score in scores {
             let (page, weight) = (score.page as usize, weights[head.language_of(score.page)]);
-            matched[page] = true;
+            if let Some(matched) = matched.get_mut(page) {
+                *matched = true;
+            }
             base[page] += score.score;
             covered[page] += weight;
             titled[page] += if score.titled { weight } else { 0.0 };
@@ -95,13 +99,16 @@ pub(crate) fn rank(
             let at = page as usize;
             let total = totals[head.language_of(page)];
             let (covered, titled) = (covered[at] / total, titled[at] / total);
-            let score =
-                base[at] * (1.0 - COVERED + COVERED * covered) * (1.0 + TITLED * titled * titled);
             let parts = &in_parts[at * most..(at + 1) * most];
             let part = (0..most)
                 .rev()
                 .max_by(|a, b| parts[*a].total_cmp(&parts[*b]))
                 .unwrap_or(0) as u32;
+            let together = parts[part as usize] / total;
+            let score = base[at]
+                * (1.0 - COVERED + COVERED * covered)
+                * (1.0 - TOGETHER + TOGETHER * together)
+                * (1.0 + TITLED * titled * titled);
             let own = first.is_none_or(|first| head.language_of(page) == first);
             Some(Ranked {
                 page,

@@ -64,6 +64,18 @@ impl Statistics<'_> {
             Node::Term { key, weights } => self.term(key, weights),
             Node::Phrase { terms, weights } => self.phrase(terms, weights),
             Node::Sum(nodes) => merged(nodes, |a, b| a + b),
+            Node::All(nodes) => {
+                let mut lists = nodes.iter().map(|node| self.scores(node));
+                let first = lists.next().unwrap_or_default();
+                lists.fold(first, |all, list| {
+                    let mut both = merge(all.clone(), list.clone(), |a, b| a + b);
+                    let has = |list: &[Score], page: u32| {
+                        list.binary_search_by_key(&page, |score| score.page).is_ok()
+                    };
+                    both.retain(|score| has(&all, score.page) && has(&list, score.page));
+                    both
+                })
+            }
             Node::Max(nodes) => merged(nodes, f32::max),
         }
     }

@@ -23,6 +23,7 @@ fn site() -> Pack {
         sector_title: "部门".into(),
         jurisdictions: vec![if lang == "en" { "us" } else { "cn" }.into()],
         aliases: vec![],
+        mentions: vec![],
         today: "今天".into(),
         deadline: "15 日".into(),
         sections: vec![
@@ -243,6 +244,43 @@ fn a_phrase_is_required_unless_it_is_nowhere() {
     assert_eq!((found.total, found.relaxed), (1, false));
     let found = ask(&pack, "zh-CN", "\"退订要求\"");
     assert!(found.relaxed && found.hits[0].id == "telecom/fees");
+}
+
+#[test]
+fn a_jumble_of_keys_finds_nothing() {
+    for text in ["zzzzqqqq", "qwrtpl", "hjkl", "asdfghjkl", "魑魅魍魉"] {
+        for lang in ["zh-CN", "en"] {
+            assert_eq!(ask(&site(), lang, text).hits, [], "{text}");
+        }
+    }
+    // Initials of words that are there do find them.
+    assert!(!ask(&site(), "zh-CN", "bmkf").hits.is_empty());
+}
+
+#[test]
+fn a_wrong_character_brings_names_that_share_the_others() {
+    let near = ask(&site(), "zh-CN", "拒讣清");
+    assert_eq!(near.hits, []);
+    assert!(
+        near.suggestions.contains(&"不明扣费清单".to_owned()),
+        "{near:?}"
+    );
+    assert_eq!(ask(&site(), "zh-CN", "魑魅魍魉").suggestions, [""; 0]);
+}
+
+#[test]
+fn what_others_say_of_a_page_finds_it() {
+    let page = |id: &str, mention: &str| Record {
+        id: id.into(),
+        lang: "zh-CN".into(),
+        title: "被盗刷".into(),
+        mentions: vec![mention.into()],
+        ..Record::default()
+    };
+    let pack = write(&[page("a", "卡还在身上"), page("b", "账单有错")], &[]).unwrap();
+    let found = ask(&pack, "zh-CN", "卡在身上");
+    assert_eq!(found.hits[0].id, "a");
+    assert_eq!(found.total, 1);
 }
 
 #[test]

@@ -112,7 +112,11 @@ fn schema() -> (Schema, [Field; field::COUNT]) {
                 .set_fieldnorms(field::MEASURED.contains(&number))
         } else {
             TextFieldIndexing::default()
-                .set_tokenizer("spaces")
+                .set_tokenizer(if number == field::MENTION {
+                    "kb"
+                } else {
+                    "spaces"
+                })
                 .set_index_option(IndexRecordOption::Basic)
                 .set_fieldnorms(false)
         };
@@ -163,6 +167,9 @@ fn document(
     {
         document.add_text(fields[field::AKA], alias);
     }
+    for mention in &record.mentions {
+        document.add_text(fields[field::MENTION], mention);
+    }
     let names: Vec<&str> = std::iter::once(&record.title)
         .chain(&record.aliases)
         .chain(record.sections.iter().map(|section| &section.heading))
@@ -170,6 +177,8 @@ fn document(
         .collect();
     document.add_text(fields[field::PINYIN], pinyin.terms(&names, folder));
     document.add_text(fields[field::START], starts(&names, folder));
+    // The title's pinyin once more, so that it counts for more than a heading's.
+    document.add_text(fields[field::START], pinyin.terms(&[&record.title], folder));
     document
 }
 

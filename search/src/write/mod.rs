@@ -10,7 +10,7 @@ mod synonyms;
 pub(crate) use index::LanguageIndex;
 
 use crate::fold::Folder;
-use crate::pack::{FORMAT, Head, Norms, Page};
+use crate::pack::{FORMAT, Head, Names, Norms, Page};
 use crate::record::Record;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -85,9 +85,11 @@ pub fn write(records: &[Record], synonyms: &[Vec<String>]) -> Result<Pack, Write
         let terms = terms(&mut head, sorted, most, &synonyms, &folder);
         (pages.join(), terms)
     });
+    let names = summary::names(&sorted, synonyms.members(), &folder);
     let mut pack = terms?;
     pack.extend(pages.unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
     pack.insert("index.js".into(), head.write());
+    pack.insert(Names::FILE.into(), names.write(&head.build));
     Ok(pack)
 }
 
@@ -164,7 +166,7 @@ fn build_id(sorted: &[&Record], synonyms: &synonyms::Synonyms) -> [u8; 8] {
             .chain([&r.deadline])
             .for_each(|part| text(part));
         text(r.kind.as_str());
-        for list in [&r.jurisdictions, &r.aliases] {
+        for list in [&r.jurisdictions, &r.aliases, &r.mentions] {
             text(&list.len().to_string());
             list.iter().for_each(|item| text(item));
         }

@@ -1,13 +1,41 @@
 //! What the head and the norms say about all pages.
 
 use super::{LanguageIndex, WriteError};
-use crate::pack::{Head, Language, Norms, Sector, field};
+use crate::fold::{Folder, is_cjk};
+use crate::pack::{Head, Language, Names, Norms, Sector, field};
 use crate::record::{Kind, Record};
 use std::collections::BTreeMap;
 use tantivy::SegmentReader;
 
 /// Numbers below this fit the byte that a page has for a sector, a jurisdiction or a set of them.
 const MOST: usize = 255;
+
+/// The longest name, in characters, that is offered to a reader who found nothing, and how many there may be.
+const NAME: usize = 12;
+const NAMES: usize = 2000;
+
+/// Names of things with a Chinese character in them: of the records that have synonyms, then aliases and titles.
+/// One that differs in its variant of the characters only is left out.
+pub(super) fn names<'a>(
+    records: &[&'a Record],
+    synonyms: impl Iterator<Item = &'a str>,
+    folder: &Folder,
+) -> Names {
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    let aliases = records.iter().flat_map(|record| &record.aliases);
+    let titles = records.iter().map(|record| &record.title);
+    let sectors = records.iter().map(|record| &record.sector_title);
+    let rest = aliases.chain(sectors).chain(titles).map(String::as_str);
+    for name in synonyms.chain(rest) {
+        let name = name.trim();
+        let short = (2..=NAME).contains(&name.chars().count());
+        if short && name.chars().any(is_cjk) && names.len() < NAMES {
+            let folded: String = name.chars().map(|c| folder.fold(c).0).collect();
+            names.entry(folded).or_insert_with(|| name.to_owned());
+        }
+    }
+    Names(names.into_values().collect())
+}
 
 /// Fills in all of the head but what belongs to the terms.
 pub(super) fn fill(head: &mut Head, sorted: &[&Record], indexes: &[LanguageIndex]) {

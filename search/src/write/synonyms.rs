@@ -5,7 +5,7 @@
 use crate::fold::{Class, Folder, class};
 use crate::record::Record;
 use aho_corasick::{AhoCorasick, MatchKind};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// The groups, ready to be looked for.
 pub(crate) struct Synonyms {
@@ -15,11 +15,14 @@ pub(crate) struct Synonyms {
     patterns: Option<AhoCorasick>,
 }
 
+/// A page that says a name often is about it: its other names count as often, up to this.
+const OFTEN: usize = 4;
+
 /// What a page gains.
 pub(crate) struct Found<'a> {
     /// Other names of what its title, summary, headings or aliases say.
     pub(crate) of_head: Vec<&'a str>,
-    /// Other names of what only its text says.
+    /// Other names of what only its text says, each as often as the text says one of them.
     pub(crate) of_text: Vec<&'a str>,
 }
 
@@ -59,8 +62,8 @@ impl Synonyms {
 
     /// The names that a record does not say itself.
     pub(crate) fn of(&self, record: &Record, folder: &Folder) -> Found<'_> {
-        let mut head = BTreeSet::new();
-        let mut text = BTreeSet::new();
+        let mut head = BTreeMap::new();
+        let mut text = BTreeMap::new();
         if self.patterns.is_some() {
             let headings = record.sections.iter().map(|section| &section.heading);
             let names = [&record.title, &record.summary]
@@ -72,27 +75,31 @@ impl Synonyms {
                 self.scan(&folded(folder, &section.text), &mut text);
             }
         }
-        let names = |groups: &BTreeSet<usize>| {
+        let names = |groups: &BTreeMap<usize, usize>, most: usize| {
             groups
                 .iter()
-                .flat_map(|group| &self.groups[*group])
-                .map(String::as_str)
+                .flat_map(|(group, count)| {
+                    let members = self.groups[*group].iter().map(String::as_str);
+                    core::iter::repeat_n(members, (*count).min(most)).flatten()
+                })
                 .collect()
         };
-        text.retain(|group| !head.contains(group));
+        text.retain(|group, _| !head.contains_key(group));
         Found {
-            of_head: names(&head),
-            of_text: names(&text),
+            of_head: names(&head, 1),
+            of_text: names(&text, OFTEN),
         }
     }
 
-    fn scan(&self, text: &str, found: &mut BTreeSet<usize>) {
+    fn scan(&self, text: &str, found: &mut BTreeMap<usize, usize>) {
         let Some(patterns) = &self.patterns else {
             return;
         };
         for hit in patterns.find_overlapping_iter(text) {
             if is_whole(text, hit.start(), hit.end()) {
-                found.insert(self.owners[hit.pattern().as_usize()]);
+                *found
+                    .entry(self.owners[hit.pattern().as_usize()])
+                    .or_default() += 1;
             }
         }
     }
