@@ -6,13 +6,15 @@
 //! 2. [`config`], [`document`], [`record`] and [`theme`] read each file alone.
 //! 3. [`library`] links them to one graph; [`check`] applies the editorial rules to it.
 //! 4. [`plan`] lists every output as data, pages as [`view`]s.
-//! 5. [`render`] turns the plan into a [`site::Site`], [`offline`] adds what a service worker needs; [`io`]
-//!    publishes it.
+//! 5. [`render`] turns the plan into a [`site::Site`], `book` makes e-books of it, [`offline`] adds the copy
+//!    for a disk and what a service worker needs; [`io`] publishes it.
 //!
 //! [`status`] lists what editors have to look at.
 //! [`external`] follows outside links when asked to: the one module that asks other servers.
 //! [`diag`], [`table`] and [`text`] serve all of them; [`cli`] is the only module that prints.
 
+mod archive;
+mod book;
 pub mod check;
 pub mod cli;
 pub mod config;

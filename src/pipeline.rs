@@ -9,6 +9,7 @@
 
 use std::sync::Arc;
 
+use crate::book;
 use crate::check;
 use crate::config;
 use crate::data_export;
@@ -17,10 +18,10 @@ use crate::document;
 use crate::extend;
 use crate::library::{self, BuildOptions, Library};
 use crate::offline;
-use crate::plan::{self, Cx, Plan};
+use crate::plan::{self, Copied, Cx, OutPath, Plan};
 use crate::record;
 use crate::relevance;
-use crate::render;
+use crate::render::{self, Templates};
 use crate::site::Site;
 use crate::snapshot::Snapshot;
 use crate::theme::{self, Theme};
@@ -93,12 +94,41 @@ pub fn build(snapshot: &Snapshot, options: &BuildOptions) -> Build {
         for (path, bytes) in data_export::api(&Cx::new(&library, &theme)) {
             rendered.insert(path, Arc::from(bytes));
         }
+        diagnostics.extend(add_copies(&Cx::new(&library, &theme), &plan, &templates, &mut rendered));
         offline::add(&mut rendered, library.config(), &library.today().to_string());
         finish(&mut diagnostics, &library);
         site = (!diagnostics.has_errors()).then_some(rendered);
     }
     let pages = plan.outputs().filter(|(_, o)| matches!(o, plan::Output::Page { .. })).count();
     Build { site, diagnostics, pages }
+}
+
+/// Adds the copies to take along that the site asks for, then the pages that lead to them: each copy
+/// holds the site as it is without copies.
+fn add_copies(cx: &Cx<'_>, plan: &Plan, templates: &Templates, site: &mut Site) -> Diagnostics {
+    let config = cx.library.config();
+    let disk =
+        || config.outputs.zip.then(|| offline::disk::zip(site, config, cx.library.today(), |l| cx.texts(l)));
+    let books =
+        || if config.outputs.epub { book::write(cx, plan, templates, site) } else { Default::default() };
+    let (disk, (books, mut diagnostics)) = rayon::join(disk, books);
+    let name = offline::disk::file_name(config);
+    let mut copies = Vec::new();
+    let mut add = |text, lang: Option<String>, path: OutPath, name, bytes: Vec<u8>| {
+        copies.push(Copied { text, lang, path: path.clone(), name, bytes: bytes.len() });
+        site.insert(path, Arc::from(bytes));
+    };
+    if let Some(bytes) = disk {
+        add("download_zip", None, OutPath::new(offline::disk::ZIP), format!("{name}.zip"), bytes);
+    }
+    for book in books {
+        let path = OutPath::new(format!("offline/{}.epub", book.lang));
+        add("download_epub", Some(book.lang.clone()), path, format!("{name}.{}.epub", book.lang), book.bytes);
+    }
+    if !copies.is_empty() {
+        diagnostics.extend(render::add(plan::offline_pages(cx, &copies), templates, cx.theme, site));
+    }
+    diagnostics
 }
 
 /// Sets the levels that the site asks for, and the order.

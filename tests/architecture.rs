@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// Each module, and the modules that it may know. `diag` and `text` know each other's plain types.
-const MAY_USE: [(&str, &[&str]); 25] = [
+const MAY_USE: [(&str, &[&str]); 27] = [
     ("fonts", &[]),
     ("text", &[]),
     ("diag", &["text"]),
@@ -32,10 +32,12 @@ const MAY_USE: [(&str, &[&str]); 25] = [
     ),
     ("relevance", &["diag", "document", "library", "snapshot", "table", "text"]),
     ("render", &["config", "diag", "plan", "site", "text", "theme"]),
-    ("offline", &["config", "site"]),
     ("extend", &["config", "diag", "document", "record", "snapshot", "table", "text"]),
     ("io", &["config", "diag", "extend", "site", "snapshot", "text"]),
     ("external", &["check", "diag", "library", "record", "snapshot", "table"]),
+    ("archive", &[]),
+    ("book", &["archive", "config", "diag", "plan", "record", "render", "site", "text", "view"]),
+    ("offline", &["archive", "config", "site", "text", "theme"]),
     ("serve", &["diag", "io", "site", "text"]),
     (
         "scaffold",

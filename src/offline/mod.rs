@@ -5,9 +5,12 @@
 //! | `sw.js` | `src/offline/sw.js` behind one line that says which version of the site it belongs to |
 //! | `offline/version.json` | version, date and size: what a reader is told before a download |
 //! | `offline/files.json` | every file worth saving: path, size in bytes, hash |
+//! | `offline/SITE.zip` | the copy for a disk ([`disk`]), if the site asks for it |
 //!
 //! A file's hash leaves out the date of the build on lines that a theme marks with `data-built`;
 //! otherwise the daily build would make every saved copy of the site download everything again.
+
+pub(crate) mod disk;
 
 use std::sync::Arc;
 

@@ -6,15 +6,49 @@ use crate::document::{PageId, PageKind};
 use crate::library::DocId;
 use crate::record::JURISDICTIONS;
 use crate::text::SourcePath;
-use crate::view::{CardEntry, ChecklistIndex, IndexGroup, Link, SearchPage, StaticPage};
+use crate::view::{CardEntry, ChecklistIndex, Download, IndexGroup, Link, SearchPage, StaticPage};
 
 /// Kinds of pages that search can be narrowed to.
 const SEARCH_KINDS: [&str; 5] = ["guide", "checklist", "authority", "letter", "term"];
 
+/// What stands for a file of the site where pages have none.
+const MADE: &str = "the pages that kb makes";
+
+/// A copy of the whole site that the build has made.
+#[derive(Debug)]
+pub(crate) struct Copied {
+    /// Key of the text that says what it is.
+    pub(crate) text: &'static str,
+    /// The language that it is in; `None` for all.
+    pub(crate) lang: Option<String>,
+    /// Where it is.
+    pub(crate) path: OutPath,
+    /// Name under which a browser saves it.
+    pub(crate) name: String,
+    /// Size in bytes.
+    pub(crate) bytes: usize,
+}
+
+/// The page about reading offline in every language, with the copies made so far. It is planned
+/// twice: the copies hold a page that leads to no copies.
+pub(crate) fn offline_pages(cx: &Cx<'_>, copies: &[Copied]) -> Vec<Planned> {
+    let languages = cx.library.config().languages.iter();
+    languages
+        .map(|lang| {
+            let path = cx.list_path("offline", lang);
+            let page = cx.page(path.clone(), lang, lang);
+            let mut view = fixed(&page, "offline", "nav_offline");
+            view.downloads = downloads(&page, copies);
+            let view = PageView::Static(Box::new(view));
+            (path, Output::Page { template: "offline.html", view }, SourcePath::new(MADE))
+        })
+        .collect()
+}
+
 /// All pages of the shell, in every language.
 pub(super) fn outputs(cx: &Cx<'_>) -> Vec<Planned> {
-    let kb = SourcePath::new("the pages that kb makes");
-    let mut out = Vec::new();
+    let kb = SourcePath::new(MADE);
+    let mut out = offline_pages(cx, &[]);
     for lang in &cx.library.config().languages {
         let mut add = |path: OutPath, template: &'static str, view: PageView| {
             out.push((path, Output::Page { template, view }, kb.clone()));
@@ -28,9 +62,6 @@ pub(super) fn outputs(cx: &Cx<'_>) -> Vec<Planned> {
             ..cx.page(path.clone(), lang, lang)
         };
         add(path, "404.html", PageView::Static(Box::new(fixed(&page, "404", "title_404"))));
-        let path = cx.list_path("offline", lang);
-        let page = cx.page(path.clone(), lang, lang);
-        add(path, "offline.html", PageView::Static(Box::new(fixed(&page, "offline", "nav_offline"))));
         for (path, view) in checklists(cx, lang) {
             add(path, "checklists.html", PageView::Checklists(Box::new(view)));
         }
@@ -126,29 +157,29 @@ fn fixed(page: &PageCx<'_>, kind: &'static str, title: &'static str) -> StaticPa
         title: page.t(title).to_owned(),
         sectors: home::sectors(page, &PageId::new("")),
         events: home::events(page),
-        downloads: if kind == "offline" { downloads(page) } else { Vec::new() },
+        downloads: Vec::new(),
     }
 }
 
-/// Copies of the whole site that the build makes.
-fn downloads(page: &PageCx<'_>) -> Vec<Link> {
-    let config = page.library().config();
-    let mut out = Vec::new();
-    let mut add = |title: &str, path: OutPath| {
-        out.push(Link { title: page.t(title).to_owned(), href: page.href(&path), lang: String::new() });
-    };
-    if config.outputs.zip {
-        add("download_zip", zip_path());
-    }
-    if config.outputs.epub {
-        add("download_epub", OutPath::new(format!("offline/{}.epub", page.lang)));
-    }
-    out
+/// The copies that concern a page's language.
+fn downloads(page: &PageCx<'_>, copies: &[Copied]) -> Vec<Download> {
+    let own = copies.iter().filter(|c| c.lang.as_ref().is_none_or(|lang| *lang == page.lang));
+    own.map(|c| Download {
+        title: page.t(c.text).to_owned(),
+        href: page.href(&c.path),
+        name: c.name.clone(),
+        size: size(c.bytes),
+    })
+    .collect()
 }
 
-/// Path of the copy that works from a disk.
-pub(crate) fn zip_path() -> OutPath {
-    OutPath::new("offline/SITE.zip")
+/// A size as readers of data plans count it: kB of 1000 bytes rounded up, from 0.1 MB with one decimal.
+fn size(bytes: usize) -> String {
+    if bytes < 100_000 {
+        format!("{}\u{a0}kB", bytes.div_ceil(1000))
+    } else {
+        format!("{:.1}\u{a0}MB", bytes as f64 / 1e6)
+    }
 }
 
 /// The list of all checklists, and a sector's sheets one after another.
@@ -223,4 +254,16 @@ fn sector_pack(cx: &Cx<'_>, id: &PageId, section: DocId, lang: &str) -> (OutPath
     let group = IndexGroup { title, id: id.as_str().replace('/', "-"), href: String::new(), entries };
     let intro = page.t("intro_checklists").to_owned();
     (path, ChecklistIndex { shell, title: title_text, intro, groups: vec![group], sheets })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size;
+
+    #[test]
+    fn sizes() {
+        for (bytes, want) in [(1, "1 kB"), (99_999, "100 kB"), (100_000, "0.1 MB"), (12_345_678, "12.3 MB")] {
+            assert_eq!(size(bytes).replace('\u{a0}', " "), want);
+        }
+    }
 }

@@ -25,6 +25,7 @@ use serde::Serialize;
 
 pub use context::{Cx, PageCx};
 pub use feeds::FeedEntry;
+pub(crate) use lists::{Copied, offline_pages};
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
 use crate::library::Library;
@@ -57,6 +58,30 @@ pub enum PageView {
     Redirect(Box<view::RedirectPage>),
 }
 
+impl PageView {
+    /// Header and footer; a redirect has none.
+    pub(crate) fn shell(&self) -> Option<&view::Shell> {
+        Some(match self {
+            Self::Guide(v) => &v.shell,
+            Self::Checklist(v) => &v.shell,
+            Self::Pack(v) => &v.shell,
+            Self::Home(v) => &v.shell,
+            Self::Section(v) => &v.shell,
+            Self::Search(v) => &v.shell,
+            Self::Checklists(v) => &v.shell,
+            Self::Records(v) => &v.shell,
+            Self::Authority(v) => &v.shell,
+            Self::Deadline(v) => &v.shell,
+            Self::Evidence(v) => &v.shell,
+            Self::Letter(v) => &v.shell,
+            Self::Term(v) => &v.shell,
+            Self::Source(v) => &v.shell,
+            Self::Static(v) => &v.shell,
+            Self::Redirect(_) => return None,
+        })
+    }
+}
+
 /// What stands on a path of the site.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Output {
@@ -85,6 +110,11 @@ impl Plan {
     /// All outputs in order of path.
     pub fn outputs(&self) -> impl Iterator<Item = (&OutPath, &Output)> {
         self.outputs.iter().map(|(p, (o, _))| (p, o))
+    }
+
+    /// The output on a path.
+    pub(crate) fn get(&self, path: &OutPath) -> Option<&Output> {
+        self.outputs.get(path).map(|(output, _)| output)
     }
 
     /// All outputs, for rendering in parallel.

@@ -61,6 +61,35 @@ pub fn render(plan: &Plan, templates: &Templates, theme: &Theme) -> (Site, Diagn
     (site, diagnostics)
 }
 
+/// Renders outputs that are planned after the others into a site.
+pub(crate) fn add(
+    outputs: Vec<crate::plan::Planned>,
+    templates: &Templates,
+    theme: &Theme,
+    site: &mut Site,
+) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    for (path, output, _) in outputs {
+        match one(&output, templates, theme) {
+            Ok(bytes) => site.insert(path, bytes),
+            Err(d) => diagnostics.push(d),
+        }
+    }
+    diagnostics
+}
+
+/// The HTML that a template makes of a view that is not a page of the site: a chapter of a book.
+pub(crate) fn fragment(
+    template: &'static str,
+    view: &PageView,
+    templates: &Templates,
+    theme: &Theme,
+) -> Result<String, Diagnostic> {
+    let fail = |e: &tera::Error| error::diagnostic(e, theme, template);
+    let context = context(view).map_err(|e| fail(&e))?;
+    templates.tera.render(template, &context).map_err(|e| fail(&e))
+}
+
 fn one(output: &Output, templates: &Templates, theme: &Theme) -> Result<Arc<[u8]>, Diagnostic> {
     match output {
         Output::Bytes(bytes) => Ok(Arc::clone(bytes)),

@@ -23,6 +23,9 @@ static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default"
 /// Prefix under which the default theme's templates are registered.
 pub const DEFAULT_PREFIX: &str = "default/";
 
+/// The style sheet of e-books, which have their own among the site's templates for them.
+const BOOK_CSS: &str = "book/book.css";
+
 /// A template's text.
 #[derive(Debug, Clone)]
 pub struct Template {
@@ -43,6 +46,8 @@ pub struct Theme {
     pub assets: BTreeMap<String, Arc<[u8]>>,
     /// Files copied as they are, by path in the site.
     pub statics: BTreeMap<String, Arc<[u8]>>,
+    /// Style sheet of e-books, `book/book.css`.
+    pub book_css: Arc<[u8]>,
     /// Interface texts by language.
     pub texts: BTreeMap<String, Texts>,
 }
@@ -79,6 +84,7 @@ pub fn load(snapshot: &Snapshot, name: &str, languages: &[String]) -> (Theme, Di
         templates: Vec::new(),
         assets: BTreeMap::new(),
         statics: BTreeMap::new(),
+        book_css: Arc::from([]),
         texts: BTreeMap::new(),
     };
     let mut layers: Vec<texts::Layer> =
@@ -98,6 +104,8 @@ pub fn load(snapshot: &Snapshot, name: &str, languages: &[String]) -> (Theme, Di
             }
         } else if let Some(rest) = file.strip_prefix("static/") {
             theme.statics.insert(rest.to_owned(), Arc::clone(bytes));
+        } else if file == BOOK_CSS {
+            theme.book_css = Arc::clone(bytes);
         } else if file.ends_with(".html") || file.ends_with(".xml") || file.ends_with(".txt") {
             template(&mut theme, file, bytes, path.clone(), &mut diagnostics);
         }

@@ -215,8 +215,21 @@ pub struct StaticPage {
     pub sectors: Vec<SectorCard>,
     /// Events of the home page.
     pub events: Vec<EventGroup>,
-    /// Copies to download: title with size, and address.
-    pub downloads: Vec<Link>,
+    /// Copies of the whole site to download, on `offline.html` alone.
+    pub downloads: Vec<Download>,
+}
+
+/// A copy of the whole site as a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Download {
+    /// What it is.
+    pub title: String,
+    /// Address.
+    pub href: String,
+    /// Name under which a browser saves it.
+    pub name: String,
+    /// Size with its unit, decimal: `2.1 MB`.
+    pub size: String,
 }
 
 /// Template `redirect.html`.

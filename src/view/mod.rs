@@ -19,8 +19,8 @@ pub use guide::{
     SideCase, TocItem, Today,
 };
 pub use listing::{
-    CardEntry, ChecklistIndex, EventGroup, GuideEntry, HomePage, IndexGroup, RecordIndex, RedirectPage,
-    SearchPage, SectionPage, SectorCard, StaticPage, ToolCard,
+    CardEntry, ChecklistIndex, Download, EventGroup, GuideEntry, HomePage, IndexGroup, RecordIndex,
+    RedirectPage, SearchPage, SectionPage, SectorCard, StaticPage, ToolCard,
 };
 pub use record::{
     AuthorityCard, AuthorityPage, CitedBy, DeadlineCard, DeadlinePage, EvidenceCard, EvidencePage, FieldView,

@@ -1,10 +1,11 @@
 // Reading with the network cut: the browser is set offline *and* the server is stopped.
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { inflateRawSync } from 'node:zlib';
 import { SITE, browser, serve, watched } from './lib.mjs';
 
 const GUIDE = 'telecom/unexplained-charges/index.html';
@@ -220,9 +221,35 @@ test('a new version fetches only what changed, and keeps ticks', async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('a copy on a disk searches, ticks and complains of nothing', async () => {
+/** Unpacks an archive: entries, their names and bytes, as the central directory lists them. */
+function unzip(bytes) {
+  const out = [];
+  const end = bytes.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'));
+  let at = bytes.readUInt32LE(end + 16);
+  for (let n = bytes.readUInt16LE(end + 10); n > 0; n--) {
+    const [method, size] = [bytes.readUInt16LE(at + 10), bytes.readUInt32LE(at + 20)];
+    const [name, extra, comment, local] = [bytes.readUInt16LE(at + 28), bytes.readUInt16LE(at + 30), bytes.readUInt16LE(at + 32), bytes.readUInt32LE(at + 42)];
+    const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
+    const data = bytes.subarray(start, start + size);
+    out.push([bytes.toString('utf8', at + 46, at + 46 + name), method === 8 ? inflateRawSync(data) : data]);
+    at += 46 + name + extra + comment;
+  }
+  return out;
+}
+
+test('the zip, unpacked on a disk, searches, ticks and complains of nothing', async () => {
+  const disk = mkdtempSync(join(tmpdir(), 'kb 优盘-')); // a stick may have any name
+  const entries = unzip(readFileSync(join(SITE, 'offline/SITE.zip')));
+  for (const [name, data] of entries) {
+    mkdirSync(dirname(join(disk, name)), { recursive: true });
+    writeFileSync(join(disk, name), data);
+  }
+  const tops = new Set(entries.map(([name]) => name.split('/')[0]));
+  assert.equal(tops.size, 1, 'one folder');
+  const folder = join(disk, [...tops][0]);
+  assert.match(readFileSync(join(folder, 'README.zh-CN.txt'), 'utf8'), /index\.html.*\r\n/);
   const context = await chrome.newContext();
-  const base = `${pathToFileURL(SITE)}/`;
+  const base = `${pathToFileURL(folder)}/`;
   const page = await watched(context, base);
   await page.goto(base + GUIDE);
   assert.equal(await notice(page).isVisible(), true);
@@ -230,17 +257,42 @@ test('a copy on a disk searches, ticks and complains of nothing', async () => {
   await page.locator(`[data-tick="${id}"]`).check();
   await page.reload();
   assert.equal(await page.locator(`[data-tick="${id}"]`).isChecked(), true);
-  await page.goto(`${base}search/index.html`);
-  await page.locator('[data-search-form] input').fill('退款');
-  const first = page.locator('.kb-result a').first();
-  await first.waitFor({ timeout: 30000 });
-  await first.click();
-  await page.waitForSelector('h1');
+  for (const [prefix, query, words] of [['', '退款', /退/], ['en/', 'refund', /refund/i]]) {
+    await page.goto(`${base}${prefix}index.html`);
+    await page.goto(`${base}${prefix}search/index.html`);
+    await page.locator('[data-search-form] input').fill(query);
+    const first = page.locator('.kb-result a').first();
+    await first.waitFor({ timeout: 30000 });
+    await first.click();
+    await page.waitForSelector('h1');
+    assert.ok(page.url().startsWith(base));
+    assert.match(await page.locator('main').textContent(), words);
+  }
   await page.goto(base + LETTER);
   await page.goto(`${base}offline/index.html`);
   assert.equal(await page.locator('[data-offline="save"]').isVisible(), false);
+  assert.equal(await page.locator('#files').count(), 0, 'a copy offers no copies, which it has not');
   assert.deepEqual(page.wrong, []);
   await context.close();
+  rmSync(disk, { recursive: true });
+});
+
+test('the offline page offers the copies as files, with their size', async () => {
+  const r = await reader();
+  for (const [prefix, lang] of [['', 'zh-CN'], ['en/', 'en']]) {
+    await r.open(`${prefix}offline/index.html`);
+    const links = r.page.locator('#files ~ ul a[download]');
+    for (const file of ['SITE.zip', `${lang}.epub`]) {
+      const link = links.and(r.page.locator(`[href$="${file}"]`));
+      const [download] = await Promise.all([r.page.waitForEvent('download'), link.click()]);
+      const bytes = readFileSync(await download.path()).length;
+      assert.equal(bytes, readFileSync(join(SITE, 'offline', file)).length);
+      const shown = await link.evaluate((a) => a.closest('li').textContent);
+      assert.ok(shown.includes(`${(bytes / 1e6).toFixed(1)}\u00a0MB`), shown);
+      assert.match(download.suggestedFilename(), /^[\w.-]+\.(zip|epub)$/);
+    }
+  }
+  await r.end();
 });
 
 test('the site can be installed', async () => {
