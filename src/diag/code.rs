@@ -126,6 +126,8 @@ codes! {
     HtmlRemoved = "html-removed" Warning,
     /// Nesting deeper than a page can be.
     TooDeep = "too-deep" Error,
+    /// More of something than a page can have.
+    TooMany = "too-many" Error,
     /// A file larger than a page can be.
     TooLarge = "too-large" Error,
     /// An excuse without a reason or for an unknown code.

@@ -7,6 +7,7 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag};
 use super::emphasis::{self, MARK};
 use super::excuse::Excuse;
 use super::outline::{self, Heading, TextBlock};
+use super::raw_html;
 use super::reference::Reference;
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
 use crate::text::{SourcePath, is_cjk, is_cjk_or_wide_punctuation};
@@ -49,6 +50,17 @@ pub struct Task {
     pub checked: bool,
 }
 
+/// How much of something a page may have, by how it is written. Far more than any page needs, and few
+/// enough that work which looks at pairs of them stays short.
+const MOST: [(&str, usize); 6] = [
+    ("## …", 1_000),
+    ("- [ ] …", 2_000),
+    ("[…](…)", 5_000),
+    ("| … |", 10_000),
+    ("[^…]: …", 1_000),
+    ("<…>", 20_000),
+];
+
 /// Nesting of lists and quotes beyond which a page is refused: no phone could show it.
 const MAX_DEPTH: usize = 24;
 
@@ -67,17 +79,45 @@ pub(super) fn parse(path: &SourcePath, text: &str, base: usize, diagnostics: &mu
     let marked = emphasis::mark(text);
     let mut events: Vec<SpannedEvent> = Vec::new();
     let mut depth = 0_usize;
+    let mut raw_depth = 0_usize;
+    let mut counts = [0_usize; MOST.len()];
     for (event, range) in Parser::new_ext(&marked.text, options()).into_offset_iter() {
         let span = base + marked.original(range.start)..base + marked.original(range.end);
-        match &event {
-            Event::Start(Tag::BlockQuote(_) | Tag::List(_)) => depth += 1,
-            Event::End(pulldown_cmark::TagEnd::BlockQuote(_) | pulldown_cmark::TagEnd::List(_)) => depth -= 1,
-            _ => {}
+        let counted = match &event {
+            Event::Start(Tag::BlockQuote(_) | Tag::List(_)) => {
+                depth += 1;
+                None
+            }
+            Event::End(pulldown_cmark::TagEnd::BlockQuote(_) | pulldown_cmark::TagEnd::List(_)) => {
+                depth -= 1;
+                None
+            }
+            Event::Start(Tag::Heading { .. }) => Some(0),
+            Event::TaskListMarker(_) => Some(1),
+            Event::Start(Tag::Link { .. } | Tag::Image { .. }) | Event::FootnoteReference(_) => Some(2),
+            Event::Start(Tag::TableRow) => Some(3),
+            Event::Start(Tag::FootnoteDefinition(_)) => Some(4),
+            Event::Html(html) | Event::InlineHtml(html) => {
+                raw_depth = raw_html::depth(html, raw_depth);
+                Some(5)
+            }
+            _ => None,
+        };
+        for (depth, limit) in [(depth, MAX_DEPTH), (raw_depth, raw_html::MAX_DEPTH)] {
+            if depth > limit {
+                let d = Diagnostic::new(Code::TooDeep, Location::new(path, span));
+                diagnostics.push(d.arg("limit", limit.to_string()));
+                return Body::default();
+            }
         }
-        if depth > MAX_DEPTH {
-            let d = Diagnostic::new(Code::TooDeep, Location::new(path, span));
-            diagnostics.push(d.arg("limit", MAX_DEPTH.to_string()));
-            return Body::default();
+        if let Some(kind) = counted {
+            counts[kind] += 1;
+            let (what, most) = MOST[kind];
+            if counts[kind] > most {
+                let d = Diagnostic::new(Code::TooMany, Location::new(path, span));
+                diagnostics.push(d.arg("what", what).arg("limit", most.to_string()));
+                return Body::default();
+            }
         }
         events.push((unmark(event), span));
     }

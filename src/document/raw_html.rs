@@ -61,6 +61,39 @@ pub const SAFE_TAGS: &[&str] = &[
     "wbr",
 ];
 
+/// Nesting of elements in raw HTML beyond which a page is refused: a browser's own limit is 512, and what
+/// repairs HTML takes time with the square of the depth.
+pub(super) const MAX_DEPTH: usize = 64;
+
+/// Elements without an end tag, or whose end tag may be left out: the next of their kind ends them.
+const ENDLESS: [&str; 22] = [
+    "area", "br", "caption", "col", "dd", "dt", "hr", "img", "input", "li", "link", "meta", "p", "rp", "rt",
+    "tbody", "td", "tfoot", "th", "thead", "tr", "wbr",
+];
+
+/// How many elements are open after a piece of raw HTML, given how many were before it.
+pub(super) fn depth(html: &str, before: usize) -> usize {
+    let mut depth = before;
+    let mut most = before;
+    for tag in html.split('<').skip(1) {
+        let ends = tag.starts_with('/');
+        let name: String = tag
+            .trim_start_matches('/')
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .take(12)
+            .collect::<String>()
+            .to_ascii_lowercase();
+        if name.is_empty() || ENDLESS.contains(&name.as_str()) {
+            continue;
+        }
+        depth = if ends { depth.saturating_sub(1) } else { depth + 1 };
+        most = most.max(depth);
+    }
+    // Once it is too deep, it stays so: the caller gives up.
+    if most > MAX_DEPTH { most } else { depth }
+}
+
 /// What the sanitiser will take out of a piece of raw HTML, if anything: an element that is not
 /// allowed, an event handler, a style or an address that runs code.
 pub(super) fn removed(html: &str) -> Option<String> {
@@ -98,7 +131,22 @@ pub(super) fn removed(html: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::removed;
+    use super::{depth, removed};
+
+    #[test]
+    fn counts_what_stays_open() {
+        for (html, open) in [
+            ("<b>", 1),
+            ("<b></b>", 0),
+            ("</b></b>", 0),
+            ("<p><p><li><br><td>", 0),
+            ("a < b <1", 0),
+            ("<DIV><Span>", 2),
+        ] {
+            assert_eq!(depth(html, 0), open, "{html}");
+        }
+        assert!(depth(&"<a>".repeat(99), 0) > 64);
+    }
 
     #[test]
     fn names_what_goes() {

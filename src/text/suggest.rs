@@ -1,11 +1,25 @@
 //! "Did you mean".
 
+/// Longest name that has a nearest one, in characters: comparing costs the product of two lengths.
+const LONGEST: usize = 200;
+
 /// The candidate nearest to what was written, if it is near enough to be a slip of the keyboard:
 /// at most a third of the characters differ (Damerau–Levenshtein), or one contains the other's start.
 pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let length = written.chars().count();
+    let length = written.chars().take(LONGEST + 1).count();
+    if length > LONGEST {
+        return None;
+    }
+    // Names whose lengths differ more than their letters may need no comparison, which costs their product.
+    let is_comparable = |c: &&str| {
+        let other = c.chars().take(2 * LONGEST).count();
+        other < 2 * LONGEST
+            && (length.abs_diff(other) <= length.max(other).div_ceil(3)
+                || (length >= 4 && (c.starts_with(written) || written.starts_with(*c))))
+    };
     candidates
         .into_iter()
+        .filter(is_comparable)
         .map(|c| (strsim::damerau_levenshtein(written, c), c))
         .filter(|(distance, c)| {
             *distance <= length.max(c.chars().count()).div_ceil(3)
