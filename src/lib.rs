@@ -25,6 +25,7 @@ pub mod extend;
 pub mod external;
 #[cfg(feature = "fonts")]
 pub mod fonts;
+pub mod hosting;
 pub mod io;
 pub mod library;
 pub mod offline;

@@ -16,6 +16,7 @@ use crate::data_export;
 use crate::diag::{Diagnostics, Severity};
 use crate::document;
 use crate::extend;
+use crate::hosting;
 use crate::library::{self, BuildOptions, Library};
 use crate::offline;
 use crate::plan::{self, Copied, Cx, OutPath, Plan};
@@ -96,6 +97,7 @@ pub fn build(snapshot: &Snapshot, options: &BuildOptions) -> Build {
         }
         diagnostics.extend(add_copies(&Cx::new(&library, &theme), &plan, &templates, &mut rendered));
         offline::add(&mut rendered, library.config(), &library.today().to_string());
+        hosting::add(&mut rendered, library.config(), &plan);
         finish(&mut diagnostics, &library);
         site = (!diagnostics.has_errors()).then_some(rendered);
     }

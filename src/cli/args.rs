@@ -296,6 +296,12 @@ pub enum ExportKind {
     Quickwit,
     /// JSON Schema of front matter and records, for editors.
     Schema,
+    /// Server block for nginx.
+    Nginx,
+    /// Caddyfile.
+    Caddy,
+    /// Script that copies the site into a bucket.
+    S3,
 }
 
 /// `kb export`.

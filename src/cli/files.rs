@@ -8,6 +8,7 @@ use crate::config::{self, Config};
 use crate::data_export::{self, Bulk};
 use crate::diag::{Severity, UiLang};
 use crate::extend;
+use crate::hosting::{self, Server};
 use crate::io;
 use crate::pipeline;
 use crate::plan::Cx;
@@ -206,6 +207,7 @@ pub(super) fn export(
         return Outcome::Errors;
     }
     let cx = Cx::new(&analysis.library, &analysis.theme);
+    let configuration = |server| hosting::server(server, analysis.library.config(), &analysis.plan);
     let text = match args.kind {
         ExportKind::Json => data_export::pretty(&data_export::export(&cx)),
         ExportKind::Ndjson => data_export::ndjson(&data_export::rows(&cx), &Bulk::Documents),
@@ -213,6 +215,9 @@ pub(super) fn export(
         ExportKind::RecordsCsv => data_export::records_csv(&cx),
         ExportKind::Opensearch => data_export::pretty(&data_export::opensearch_mapping()),
         ExportKind::Quickwit => data_export::quickwit_index("kb"),
+        ExportKind::Nginx => configuration(Server::Nginx),
+        ExportKind::Caddy => configuration(Server::Caddy),
+        ExportKind::S3 => configuration(Server::S3),
         ExportKind::Schema => String::new(),
     };
     let Some(out) = &args.out else { return terminal.bytes(text.as_bytes()) };

@@ -1,12 +1,14 @@
 //! `kb.toml`: what a site is called, its languages, theme, outputs and levels of checks.
 
 mod checks;
+mod hosting;
 mod links;
 
 use std::collections::BTreeMap;
 
 pub use checks::Checks;
 pub(crate) use checks::adjustable;
+pub use hosting::{Compression, Host, Hosting};
 pub use links::Links;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
@@ -57,6 +59,8 @@ pub struct Config {
     pub organisation: Organisation,
     /// Costly outputs.
     pub outputs: Outputs,
+    /// What hosts need besides the site.
+    pub hosting: Hosting,
     /// Levels of checks.
     pub checks: Checks,
     /// How outside links are followed.
@@ -83,6 +87,7 @@ impl Default for Config {
             theme: "default".to_owned(),
             organisation: Organisation::default(),
             outputs: Outputs::default(),
+            hosting: Hosting::default(),
             checks: Checks::default(),
             links: Links::default(),
             print_fonts: Vec::new(),
@@ -146,6 +151,9 @@ pub fn parse(snapshot: &Snapshot) -> (Config, Diagnostics) {
     if let Some(mut t) = table.subtable(&mut r2, "print", "[print]") {
         config.print_fonts = t.strings(&mut r2, "fonts").into_iter().map(|s| s.value).collect();
         t.finish(&mut r2);
+    }
+    if let Some(t) = table.subtable(&mut r2, "hosting", "[hosting]") {
+        config.hosting = hosting::parse(t, &mut r2);
     }
     if let Some(t) = table.subtable(&mut r2, "checks", "[checks]") {
         config.checks = checks::parse(t, &mut r2);

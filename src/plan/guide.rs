@@ -399,6 +399,7 @@ pub(super) fn redirects(cx: &Cx<'_>, diagnostics: &mut Diagnostics) -> Vec<Plann
                 title: document.front.title.value.clone(),
                 href: path.href(&target),
                 canonical: if base.is_empty() { String::new() } else { target.absolute(base) },
+                target: target.as_str().to_owned(),
             };
             let output = Output::Page { template: "redirect.html", view: PageView::Redirect(Box::new(view)) };
             out.push((path, output, document.path.clone()));

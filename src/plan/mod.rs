@@ -23,6 +23,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::Serialize;
 
+pub(crate) use context::CSP;
 pub use context::{Cx, PageCx};
 pub use feeds::FeedEntry;
 pub(crate) use lists::{Copied, offline_pages};
@@ -115,6 +116,14 @@ impl Plan {
     /// The output on a path.
     pub(crate) fn get(&self, path: &OutPath) -> Option<&Output> {
         self.outputs.get(path).map(|(output, _)| output)
+    }
+
+    /// Former addresses with the pages to which they lead.
+    pub fn redirects(&self) -> impl Iterator<Item = (&OutPath, OutPath)> {
+        self.outputs().filter_map(|(path, output)| match output {
+            Output::Page { view: PageView::Redirect(view), .. } => Some((path, OutPath::new(&view.target))),
+            _ => None,
+        })
     }
 
     /// All outputs, for rendering in parallel.

@@ -1,5 +1,6 @@
 //! The keys of each kind of table, as data.
 
+use crate::config::Host;
 use crate::record::{JURISDICTIONS, RecordKind};
 
 /// What a key takes.
@@ -95,6 +96,7 @@ pub(super) const CONFIG: &[Key] = &[
     may("without", Kind::Strings, "Sections, guides and records (kind:id) of the base to leave out."),
     may("organisation", Kind::Table(ORGANISATION), "Who publishes the site."),
     may("outputs", Kind::Table(OUTPUTS), "Outputs that take time to make."),
+    may("hosting", Kind::Table(HOSTING), "What hosts need besides the site."),
     may("print", Kind::Table(PRINT), "Settings of PDF files."),
     may("links", Kind::Table(LINKS), "How `kb check --external` follows outside links."),
     may("checks", Kind::Levels, "How bad each finding is on this site."),
@@ -117,6 +119,11 @@ const OUTPUTS: &[Key] = &[
     may("zip", Kind::Bool, "The whole site to download and open from a disk."),
     may("epub", Kind::Bool, "An e-book a language."),
     may("pdf", Kind::Bool, "Checklists and packs to print."),
+];
+
+const HOSTING: &[Key] = &[
+    may("files", Kind::Choices(&Host::NAMES), "Hosts whose own files of settings are put into the site."),
+    may("compressed", Kind::Choices(&["gz", "br"]), "Compressed copies beside text files."),
 ];
 
 const PRINT: &[Key] = &[may("fonts", Kind::Strings, "Regular and bold font, relative to the site's folder.")];

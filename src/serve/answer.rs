@@ -13,11 +13,10 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::compress;
-use super::mime::{self, Compressible};
 use super::path::{Found, find};
 use super::preview::{Shared, Shown};
 use super::range::{Condition, Part, condition, part};
-use crate::site::OutPath;
+use crate::site::{Compressible, OutPath, content_type};
 
 /// Before the first good build there is no page to show errors over. It names an icon, or browsers would ask
 /// for `/favicon.ico`, which may be answered only after the build, and then as a page that is not there.
@@ -144,7 +143,7 @@ impl Asked<'_> {
     /// Content type, bytes and hash of a file; pages with the script for live reload.
     fn load(&self, path: &OutPath) -> Option<(&'static str, Compressible, Bytes, Arc<str>)> {
         let (bytes, hash) = self.shown.file(path)?;
-        let (kind, compressible) = mime::of(path.as_str());
+        let (kind, compressible) = content_type(path.as_str());
         let body = if kind.starts_with("text/html") {
             Bytes::from(inject(&bytes, &hash))
         } else {

@@ -12,7 +12,6 @@ mod compress;
 mod connection;
 mod hosts;
 mod live;
-mod mime;
 mod path;
 mod preview;
 mod range;

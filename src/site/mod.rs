@@ -1,11 +1,13 @@
 //! The site: every file that is published, as a value.
 
 mod address;
+mod mime;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use address::{OutPath, encode};
+pub(crate) use mime::{Compressible, TYPES, content_type};
 
 /// A finished site: path → bytes. The same inputs give the same site, whatever the machine. It has
 /// two consumers: publishing and the preview.

@@ -243,4 +243,6 @@ pub struct RedirectPage {
     pub href: String,
     /// Absolute address of the target; empty without `base_url`.
     pub canonical: String,
+    /// Path of the target in the site, for the files that hosts read.
+    pub target: String,
 }
