@@ -1,5 +1,6 @@
 // What a reader downloads and waits for, kb's search beside Pagefind's, in a real browser.
 //
+//   node search/benches/corpus.mjs 1000 GUIDES                              (or any folder of guides)
 //   cargo run --release -p kb-search --example bench_site -- GUIDES DIR     (once for each size)
 //   npm install playwright-core pagefind                                    (anywhere above or in the current folder)
 //   node search/benches/wire.mjs DIR…
@@ -12,7 +13,7 @@ import { createServer } from "node:http";
 import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { join, extname } from "node:path";
+import { extname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 const require = createRequire(join(process.cwd(), "x.js"));
@@ -140,7 +141,9 @@ async function main() {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox"] });
   for (const folder of process.argv.slice(2)) {
     if (!existsSync(join(folder, "pagefind"))) {
-      const bin = require.resolve("pagefind/package.json").replace("package.json", "lib/runner/bin.cjs");
+      // The package exports no path of its own.
+      const folders = require.resolve.paths("pagefind").map((modules) => join(modules, "pagefind/lib/runner/bin.cjs"));
+      const bin = folders.find((file) => existsSync(file));
       execFileSync(process.execPath, [bin, "--site", join(folder, "html"), "--output-path", join(folder, "pagefind")]);
     }
     const { server, log } = await serve(folder);

@@ -29,6 +29,8 @@ pub(crate) enum Class {
 pub(crate) struct Folder {
     from: Vec<u32>,
     to: Vec<u32>,
+    /// A bit for each character up to U+FFFF that is in `from`: most of a text is not.
+    known: Vec<u64>,
 }
 
 impl Folder {
@@ -37,6 +39,7 @@ impl Folder {
         let mut folder = Folder {
             from: Vec::new(),
             to: Vec::new(),
+            known: vec![0; 0x10000 / 64],
         };
         let mut bytes = TABLE.iter().copied();
         let (mut from, mut shift) = (0_u32, 0_i32);
@@ -45,6 +48,9 @@ impl Folder {
             from += step;
             shift += (zigzag >> 1) as i32 ^ -((zigzag & 1) as i32);
             folder.from.push(from);
+            if let Some(bits) = folder.known.get_mut(from as usize / 64) {
+                *bits |= 1 << (from % 64);
+            }
             folder.to.push(from.wrapping_add_signed(shift));
         }
         folder
@@ -66,7 +72,12 @@ impl Folder {
         if let Some((_, to)) = VARIANTS.iter().find(|(from, _)| *from == c) {
             return (*to, None);
         }
-        let folded = match self.from.binary_search(&u32::from(c)) {
+        let code = u32::from(c);
+        let known = self.known.get(code as usize / 64);
+        if known.is_some_and(|bits| bits >> (code % 64) & 1 == 0) {
+            return (c, None);
+        }
+        let folded = match self.from.binary_search(&code) {
             Ok(at) => char::from_u32(self.to[at]).unwrap_or(c),
             Err(_) => c,
         };

@@ -54,16 +54,20 @@ pub(crate) fn add<T: PartialEq>(list: &mut Vec<T>, item: T) {
     }
 }
 
-/// Moves the best `count` items to the front, best first, and drops the others; of equals the earlier wins.
+/// Keeps the best `count` items, best first; of equals the earlier wins. Most items are only compared with the
+/// last of the best.
 pub(crate) fn keep_best<T>(items: &mut Vec<T>, count: usize, better: impl Fn(&T, &T) -> bool) {
-    for place in 0..count.min(items.len()) {
-        let mut best = place;
-        for other in place + 1..items.len() {
-            if better(&items[other], &items[best]) {
-                best = other;
-            }
+    let mut best: Vec<T> = Vec::with_capacity(count.min(items.len()) + 1);
+    for item in items.drain(..) {
+        if best.len() >= count && !best.last().is_some_and(|last| better(&item, last)) {
+            continue;
         }
-        items[place..=best].rotate_right(1);
+        let mut place = best.len();
+        while place > 0 && better(&item, &best[place - 1]) {
+            place -= 1;
+        }
+        best.insert(place, item);
+        best.truncate(count);
     }
-    items.truncate(count);
+    *items = best;
 }

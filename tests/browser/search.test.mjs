@@ -69,6 +69,29 @@ test('odd addresses open', async () => {
   await p.close();
 });
 
+test('the field is a combobox whose grid opens and closes', async () => {
+  const field = page.locator('#q');
+  const state = () => field.evaluate((f) => [f.getAttribute('role'), f.getAttribute('aria-expanded'), document.getElementById(f.getAttribute('aria-controls')).getAttribute('role')]);
+  await field.fill('');
+  await page.waitForFunction(() => !document.querySelector('.results').children.length);
+  assert.deepEqual(await state(), ['combobox', 'false', 'grid']);
+  for (const text of ['退款', 'zzzzqqqq']) {
+    await field.fill(text);
+    await page.waitForFunction(() => document.querySelector('.results [role=row] > [role=gridcell]'), null, { timeout: 20000 });
+    assert.deepEqual(await state(), ['combobox', 'true', 'grid'], text);
+  }
+});
+
+test('a wrong Chinese character offers near names, a jumble of keys finds nothing', async () => {
+  await page.locator('#q').fill('退筷');
+  await page.waitForSelector('.none .chip', { timeout: 20000 });
+  assert.match(await page.locator('.none .chips').innerText(), /退款/);
+  await page.locator('#q').fill('zzzzqqqq');
+  await page.waitForFunction(() => document.querySelector('.none') && !document.querySelector('.none .chip'), null, { timeout: 20000 });
+  assert.equal(await page.locator('.kb-result').count(), 0);
+  assert.ok(await page.locator('#kb-browse').isVisible());
+});
+
 test('typing on overtakes what was asked before', async () => {
   await page.focus('#q');
   await page.fill('#q', '');

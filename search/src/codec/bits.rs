@@ -85,6 +85,7 @@ impl<'a> BitReader<'a> {
         self.at > self.bytes.len() * 8
     }
 
+    #[inline(always)]
     fn peek(&self) -> u64 {
         let start = self.at / 8;
         if let Some(word) = self.bytes[start.min(self.bytes.len())..].first_chunk() {

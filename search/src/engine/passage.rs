@@ -23,6 +23,8 @@ pub(super) struct Passages<'a> {
     folder: &'a Folder,
     /// Terms to mark: their clause and what it is worth.
     marks: Table<&'a [u8], (usize, f32)>,
+    /// A bit for each last byte of a mark, of its lowest six bits: most terms of a text are none.
+    ends: u64,
 }
 
 /// A match in a text.
@@ -42,14 +44,20 @@ struct Window {
 impl<'a> Passages<'a> {
     pub(super) fn new(folder: &'a Folder, clauses: &'a [Clause]) -> Passages<'a> {
         let mut marks = Table::default();
+        let mut ends = 0;
         for (number, clause) in clauses.iter().enumerate() {
             for key in &clause.marks {
+                ends |= end_bit(key);
                 if !marks.has(&key.as_slice()) {
                     marks.insert(key.as_slice(), (number, clause.weight));
                 }
             }
         }
-        Passages { folder, marks }
+        Passages {
+            folder,
+            marks,
+            ends,
+        }
     }
 
     /// The hit for a page.
@@ -105,7 +113,11 @@ impl<'a> Passages<'a> {
     fn matches(&self, text: &str) -> Vec<Match> {
         let mut found = Vec::new();
         analyse(self.folder, text, &mut |token| {
-            if let Some((clause, weight)) = self.marks.get(&token.key.as_bytes()) {
+            let key = token.key.as_bytes();
+            if self.ends & end_bit(key) == 0 {
+                return;
+            }
+            if let Some((clause, weight)) = self.marks.get(&key) {
                 found.push(Match {
                     span: token.span,
                     clause: *clause,
@@ -115,6 +127,10 @@ impl<'a> Passages<'a> {
         });
         found
     }
+}
+
+fn end_bit(key: &[u8]) -> u64 {
+    key.last().map_or(0, |last| 1 << (last & 63))
 }
 
 fn url(page: &str, anchor: &str) -> String {

@@ -35,6 +35,8 @@
     return opening;
   }
 
+  var made = 0; // interfaces, for ids
+
   /* One search interface: ui has field, status, results, and maybe browse (the list of all guides). */
   function attach(ui) {
     var filters = {}, timer = 0, asked = 0, last = null;
@@ -42,10 +44,15 @@
     function links() { return Kb.all(".kb-result > a, .none a", ui.results); }
     function browse(show) { if (ui.browse) ui.browse.hidden = !show; ui.results.hidden = false; }
     function status(text) { ui.status.textContent = text; }
-    function clear() { ui.results.textContent = ""; }
+    function clear() { ui.results.textContent = ""; expanded(false); }
+    /* A combobox whose popup is a grid with one cell a row: unlike options of a listbox, cells may hold links,
+       and the arrow keys move the real focus to them. */
+    function expanded(yes) { ui.field.setAttribute("aria-expanded", String(yes)); }
+    function cell(cls) { var d = el("div", cls); d.setAttribute("role", "gridcell"); return d; }
+    function row(inside) { var d = el("div"); d.setAttribute("role", "row"); d.appendChild(inside); return d; }
 
     function result(hit) {
-      var li = el("li", "kb-result"), a = el("a"), meta = [hit.sectorTitle, kindName(hit.kind)].filter(Boolean);
+      var li = cell("kb-result"), a = el("a"), meta = [hit.sectorTitle, kindName(hit.kind)].filter(Boolean);
       if (hit.other) li.lang = hit.lang;
       a.href = T.searchBase + "../" + hit.url;
       marked(hit.title, a);
@@ -63,11 +70,11 @@
         hit.sub.forEach(function (x) { var b = el("a", "", x.heading); b.href = T.searchBase + "../" + x.url; more.appendChild(b); });
         li.appendChild(more);
       }
-      return li;
+      return row(li);
     }
 
     function nothing(found) {
-      var box = el("li", "none");
+      var box = cell("none");
       if (found.suggestions.length) {
         var p = el("p", "chips");
         p.appendChild(el("span", "", T.try));
@@ -84,7 +91,7 @@
         engine.sectors.forEach(function (s) { var li = el("li"), a = el("a", "quiet", s.title); a.href = sectorUrl(s.id); ul.appendChild(add(li, a)); });
         box.appendChild(ul);
       }
-      return box;
+      return row(box);
     }
 
     function draw(found) {
@@ -92,12 +99,14 @@
       clear();
       var words = found.suggestions.length ? " " + fill(T.foundAlso, { words: found.suggestions.slice(0, 3).join(" · ") }) : "";
       if (found.hits.length) {
+        expanded(true);
         status((found.total === 1 ? T.foundOne : fill(T.found, { n: found.total })) + (found.relaxed ? " " + T.relaxed : "") + words);
         found.hits.forEach(function (h) { ui.results.appendChild(result(h)); });
         browse(false);
       } else {
         status(fill(T.none, { query: found.query }));
         ui.results.appendChild(nothing(found));
+        expanded(true);
         browse(true);
       }
     }
@@ -109,14 +118,15 @@
         : navigator.onLine === false ? T.failOffline : T.fail;
       clear();
       status(words);
-      var li = el("li", "none"), p = el("p", "btns");
+      var li = cell("none"), p = el("p", "btns");
       if (code !== "no-wasm") {
         var again = el("button", "btn", T.retry); again.type = "button";
         again.addEventListener("click", function () { if (code === "version-mismatch" || code === "bad-data") location.reload(); else run(true); });
         p.appendChild(again);
       }
       if (!ui.browse) { var a = el("a", "btn", T.browse); a.href = pageUrl; p.appendChild(a); }
-      ui.results.appendChild(add(li, p));
+      ui.results.appendChild(row(add(li, p)));
+      expanded(true);
       browse(true);
     }
 
@@ -135,6 +145,12 @@
       }, now ? 0 : 80);
     }
 
+    ui.results.id = ui.results.id || "kb-found-" + ++made;
+    ui.results.setAttribute("role", "grid");
+    [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-haspopup", "grid"], ["aria-controls", ui.results.id]].forEach(function (pair) {
+      ui.field.setAttribute(pair[0], pair[1]);
+    });
+    expanded(false);
     ui.field.addEventListener("input", function (e) { if (!e.isComposing) run(false); });
     ui.field.addEventListener("compositionend", function () { run(false); });
     ui.field.addEventListener("focus", function () { open().then(null, function () { /* said when asked */ }); });
@@ -176,7 +192,7 @@
     x.type = "button"; x.setAttribute("aria-label", T.close); x.innerHTML = '<span class="i i-close" aria-hidden="true"></span>';
     x.addEventListener("click", function () { dialog.close(); });
     chips.setAttribute("role", "group"); chips.setAttribute("aria-label", T.kinds);
-    var status = el("p", "status", T.empty), results = el("ol", "results");
+    var status = el("p", "status", T.empty), results = el("div", "results");
     status.setAttribute("role", "status"); results.setAttribute("aria-label", T.results);
     add(f, input); add(bar, f, x); add(box, bar, chips, status, results); dialog.appendChild(box);
     f.addEventListener("submit", function (e) { e.preventDefault(); });
