@@ -29,6 +29,7 @@ pub mod hosting;
 pub mod io;
 pub mod library;
 pub mod offline;
+pub mod pdf;
 pub mod pipeline;
 pub mod plan;
 pub mod record;

@@ -19,6 +19,7 @@ use crate::extend;
 use crate::hosting;
 use crate::library::{self, BuildOptions, Library};
 use crate::offline;
+use crate::pdf;
 use crate::plan::{self, Copied, Cx, OutPath, Plan};
 use crate::record;
 use crate::relevance;
@@ -77,13 +78,24 @@ pub fn build(snapshot: &Snapshot, options: &BuildOptions) -> Build {
     let mut site = None;
     let (templates, found) = render::templates(&theme);
     diagnostics.extend(found);
+    let mut press = None;
+    if library.config().outputs.pdf {
+        let (made, found) = pdf::press(snapshot, library.config());
+        diagnostics.extend(found);
+        press = made;
+    }
     finish(&mut diagnostics, &library);
     if let Some(templates) = templates.filter(|_| diagnostics.count(Severity::Error) == 0) {
         // Pages and index need nothing of each other.
-        let (pages, index) =
-            rayon::join(|| render::render(&plan, &templates, &theme), || render::search(&plan));
+        let ((pages, papers), index) = rayon::join(
+            || (render::render(&plan, &templates, &theme), render::papers(&plan, press.as_ref(), snapshot)),
+            || render::search(&plan),
+        );
         let (mut rendered, found) = pages;
         diagnostics.extend(found);
+        let (files, found) = papers;
+        diagnostics.extend(found);
+        files.into_iter().for_each(|(path, bytes)| rendered.insert(path, bytes));
         match index {
             Ok(pack) => {
                 diagnostics.extend(relevance::run(snapshot, &library, &pack));

@@ -26,7 +26,7 @@ use kb::text::SourcePath;
 
 /// Codes that files in memory cannot cause, with the test that has their exact message: they come from the
 /// file system, the output folder, a base (see `extends.rs`) or the network.
-const ELSEWHERE: [(Code, &str, &str); 13] = [
+const ELSEWHERE: [(Code, &str, &str); 15] = [
     (Code::Unreadable, "files/read.rs", "unreadable: cannot read this: permission denied"),
     (Code::SymlinkLoop, "files/read.rs", "symlink-loop: symbolic links form a loop here"),
     (
@@ -51,6 +51,8 @@ const ELSEWHERE: [(Code, &str, &str); 13] = [
     (Code::BaseChanged, "diagnostics.rs", "the base changed since `s/a` was replaced here: steps"),
     (Code::DeadLink, "external/command.rs", "leads nowhere: the server says 404"),
     (Code::MovedLink, "external/command.rs", "has moved for good to `{url}/ok`"),
+    (Code::PdfUnavailable, "paper.rs", "this kb was built without PDF, and the site asks for it"),
+    (Code::PdfFailed, "diagnostics.rs", "`s/a.pdf` could not be made: no outline"),
     (Code::UncheckedLink, "external/command.rs", "could not be checked: the server says 403"),
 ];
 
@@ -159,6 +161,10 @@ fn words_of_what_a_test_cannot_cause_everywhere() {
         (
             Diagnostic::new(Code::SearchIndex, at.clone()).arg("detail", "too many pages"),
             "the search index could not be made: too many pages",
+        ),
+        (
+            Diagnostic::new(Code::PdfFailed, at.clone()).arg("path", "s/a.pdf").arg("detail", "no outline"),
+            "`s/a.pdf` could not be made: no outline",
         ),
     ] {
         assert_eq!(wording.message(&d), want);

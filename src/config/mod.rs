@@ -13,7 +13,7 @@ pub use links::Links;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
 use crate::snapshot::Snapshot;
-use crate::table::{I18n, Reader, Spanned, Table, invalid};
+use crate::table::{I18n, Reader, Spanned, Table, choose, invalid};
 use crate::text::SourcePath;
 
 /// Costly outputs that a site switches on.
@@ -25,6 +25,25 @@ pub struct Outputs {
     pub epub: bool,
     /// Checklists and packs as PDF.
     pub pdf: bool,
+}
+
+/// Size of paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Paper {
+    /// 210 × 297 mm (ISO 216).
+    #[default]
+    A4,
+    /// 8.5 × 11 inches (ANSI A).
+    Letter,
+}
+
+/// `[print]`: how PDF files are made.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Print {
+    /// Paths of the regular and the bold font, relative to the site; empty means the built-in ones.
+    pub fonts: Vec<String>,
+    /// Paper.
+    pub paper: Paper,
 }
 
 /// The organisation behind the site.
@@ -65,8 +84,8 @@ pub struct Config {
     pub checks: Checks,
     /// How outside links are followed.
     pub links: Links,
-    /// Fonts for PDF: paths of regular and bold, relative to the site; empty means the built-in ones.
-    pub print_fonts: Vec<String>,
+    /// How PDF files are made.
+    pub print: Print,
     /// Whether raw HTML in guides is published as it is (`unsafe_html = true`).
     pub unsafe_html: bool,
     /// The base that the site extends: a folder relative to the site, or [`LIBRARY`].
@@ -90,7 +109,7 @@ impl Default for Config {
             hosting: Hosting::default(),
             checks: Checks::default(),
             links: Links::default(),
-            print_fonts: Vec::new(),
+            print: Print::default(),
             unsafe_html: false,
             extends: None,
             without: Vec::new(),
@@ -149,7 +168,7 @@ pub fn parse(snapshot: &Snapshot) -> (Config, Diagnostics) {
         t.finish(&mut r2);
     }
     if let Some(mut t) = table.subtable(&mut r2, "print", "[print]") {
-        config.print_fonts = t.strings(&mut r2, "fonts").into_iter().map(|s| s.value).collect();
+        config.print = print(&mut t, &mut r2);
         t.finish(&mut r2);
     }
     if let Some(t) = table.subtable(&mut r2, "hosting", "[hosting]") {
@@ -170,6 +189,24 @@ pub fn parse(snapshot: &Snapshot) -> (Config, Diagnostics) {
     table.finish(&mut r2);
     r.diagnostics.extend(r2.diagnostics);
     (config, r.diagnostics)
+}
+
+/// Reads `[print]`.
+fn print(table: &mut Table<'_>, r: &mut Reader<'_>) -> Print {
+    let mut print = Print::default();
+    if let Some(paper) = table.string(r, "paper") {
+        let papers = [("a4", Paper::A4), ("letter", Paper::Letter)];
+        print.paper = choose(r, "paper", &paper, &papers).unwrap_or_default();
+    }
+    let fonts = table.strings(r, "fonts");
+    match fonts.as_slice() {
+        [] | [_, _] => print.fonts = fonts.into_iter().map(|s| s.value).collect(),
+        [.., last] => {
+            let expected = "two paths: the font of running text and the one of headings";
+            invalid(r, "fonts", &last.value, last.span.clone(), expected, None);
+        }
+    }
+    print
 }
 
 fn languages(table: &mut Table<'_>, r: &mut Reader<'_>, config: &mut Config) {

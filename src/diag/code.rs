@@ -152,6 +152,16 @@ codes! {
     OutputNotWritable = "output-not-writable" Error,
     /// The search index could not be made.
     SearchIndex = "search-index" Error,
+    /// A character that the font of a PDF does not have.
+    MissingGlyph = "missing-glyph" Error,
+    /// A font that is not there.
+    FontMissing = "font-missing" Error,
+    /// A font that cannot be read.
+    FontUnusable = "font-unusable" Error,
+    /// The program was built without PDF.
+    PdfUnavailable = "pdf-unavailable" Error,
+    /// A PDF could not be made.
+    PdfFailed = "pdf-failed" Error,
 
     // Editorial checks.
     /// A number of days without a record.

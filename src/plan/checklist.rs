@@ -22,7 +22,8 @@ pub(super) fn page(cx: &Cx<'_>, id: DocId) -> (OutPath, ChecklistPage) {
     let document = cx.library.document(id);
     let path = cx.checklist_path(&document.id, &document.lang);
     let page = cx.page(path.clone(), &document.lang, &document.lang);
-    (path, sheet(&page, id, "checklist"))
+    let view = ChecklistPage { pdf_href: cx.paper_href(&page, &path), ..sheet(&page, id, "checklist") };
+    (path, view)
 }
 
 /// The pack of a guide.
@@ -43,6 +44,7 @@ pub(super) fn pack(cx: &Cx<'_>, id: DocId) -> (OutPath, PackPage) {
     }
     let view = PackPage {
         shell: sheet.shell.clone(),
+        pdf_href: cx.paper_href(&page, &path),
         letters: usage.embedded(RecordKind::Letter).filter_map(|l| cards::letter(&page, l)).collect(),
         ladders: usage.embedded(RecordKind::Ladder).filter_map(|l| cards::ladder(&page, l)).collect(),
         deadlines,
@@ -108,6 +110,7 @@ pub(super) fn sheet(page: &PageCx<'_>, id: DocId, kind: &'static str) -> Checkli
             ..HeadDraft::default()
         }),
         guide_id: format!("{}:{}", document.lang, document.id),
+        pdf_href: String::new(),
         guide: page.link(id),
         title_html: page.title_html(document),
         jurisdictions: guide::jurisdictions(page, document),

@@ -121,6 +121,21 @@ impl<'a> Cx<'a> {
         OutPath::index(&format!("{}{id}/pack", self.library.config().prefix(lang)))
     }
 
+    /// Path of the PDF of a checklist's, a pack's or a sector's page: beside it, named after what it
+    /// is, so that it still says so in a folder of downloads.
+    pub fn paper_path(&self, page: &OutPath) -> OutPath {
+        let folder = page.folder();
+        let name: Vec<&str> = folder.rsplit('/').take(2).collect();
+        let name: Vec<&str> = name.into_iter().rev().collect();
+        OutPath::new(format!("{folder}/{}.pdf", name.join("-")))
+    }
+
+    /// Address of the PDF of a page as the page's link; empty on a site without PDF.
+    pub fn paper_href(&self, from: &PageCx<'_>, page: &OutPath) -> String {
+        let made = self.library.config().outputs.pdf;
+        if made { from.href(&self.paper_path(page)) } else { String::new() }
+    }
+
     /// Path of a page of the shell: `search`, `checklists`, `authorities`, …
     pub fn list_path(&self, name: &str, lang: &str) -> OutPath {
         OutPath::index(&format!("{}{name}", self.library.config().prefix(lang)))

@@ -15,8 +15,8 @@ use crate::library::{DocId, Mention};
 use crate::record::RecordKind;
 use crate::text::keep_units_together;
 use crate::view::{
-    BarItem, CitedBy, Example, FactStrip, GuideEntry, GuidePage, Link, Notice, PageFacts, Part, RedirectPage,
-    Review, SideCase, SourceCard, TocItem, Today,
+    BarItem, CitedBy, Example, FactStrip, GuideEntry, GuidePage, Link, Notice, PageFacts, PaperView, Part,
+    RedirectPage, Review, SideCase, SourceCard, TocItem, Today,
 };
 
 /// How many guides are shown as related besides those that the front matter names.
@@ -40,12 +40,21 @@ pub(super) fn outputs(cx: &Cx<'_>, job: &Job) -> Vec<Planned> {
     }
     if has_checklist(document) {
         let (path, view) = checklist::page(cx, job.document);
+        let pdf = cx.library.config().outputs.pdf;
+        if pdf {
+            let paper = PaperView::Checklist(Box::new(view.clone()));
+            out.push((cx.paper_path(&path), Output::Paper(paper), source.clone()));
+        }
         out.push((
             path,
             Output::Page { template: "checklist.html", view: PageView::Checklist(Box::new(view)) },
             source.clone(),
         ));
         let (path, view) = checklist::pack(cx, job.document);
+        if pdf {
+            let paper = PaperView::Pack(Box::new(view.clone()));
+            out.push((cx.paper_path(&path), Output::Paper(paper), source.clone()));
+        }
         out.push((
             path,
             Output::Page { template: "pack.html", view: PageView::Pack(Box::new(view)) },
@@ -156,7 +165,7 @@ fn guide_page(page: &PageCx<'_>, id: DocId) -> GuidePage {
         checklist_href: if has { page.href(&checklist_path) } else { String::new() },
         pack_href: if has { page.href(&cx.pack_path(&document.id, &document.lang)) } else { String::new() },
         letter_href: first_letter(page, id, &parts),
-        pdf_href: String::new(),
+        pdf_href: if has { cx.paper_href(page, &checklist_path) } else { String::new() },
         markdown_href: page.href(&OutPath::new(format!(
             "{}{}/index.md",
             library.config().prefix(&document.lang),
@@ -294,7 +303,11 @@ pub(super) fn entry(page: &PageCx<'_>, id: DocId) -> GuideEntry {
             String::new()
         },
         checklist_count: document.body.tasks.len(),
-        pdf_href: String::new(),
+        pdf_href: if has {
+            page.cx.paper_href(page, &page.cx.checklist_path(&document.id, &document.lang))
+        } else {
+            String::new()
+        },
     }
 }
 

@@ -6,7 +6,7 @@ use crate::document::{PageId, PageKind};
 use crate::library::DocId;
 use crate::record::JURISDICTIONS;
 use crate::text::SourcePath;
-use crate::view::{CardEntry, ChecklistIndex, Download, IndexGroup, Link, SearchPage, StaticPage};
+use crate::view::{CardEntry, ChecklistIndex, Download, IndexGroup, Link, PaperView, SearchPage, StaticPage};
 
 /// Kinds of pages that search can be narrowed to.
 const SEARCH_KINDS: [&str; 5] = ["guide", "checklist", "authority", "letter", "term"];
@@ -49,6 +49,7 @@ pub(crate) fn offline_pages(cx: &Cx<'_>, copies: &[Copied]) -> Vec<Planned> {
 pub(super) fn outputs(cx: &Cx<'_>) -> Vec<Planned> {
     let kb = SourcePath::new(MADE);
     let mut out = offline_pages(cx, &[]);
+    let mut papers = Vec::new();
     for lang in &cx.library.config().languages {
         let mut add = |path: OutPath, template: &'static str, view: PageView| {
             out.push((path, Output::Page { template, view }, kb.clone()));
@@ -62,10 +63,15 @@ pub(super) fn outputs(cx: &Cx<'_>) -> Vec<Planned> {
             ..cx.page(path.clone(), lang, lang)
         };
         add(path, "404.html", PageView::Static(Box::new(fixed(&page, "404", "title_404"))));
-        for (path, view) in checklists(cx, lang) {
+        for (path, view, source) in checklists(cx, lang) {
+            if !view.pdf_href.is_empty() && !view.sheets.is_empty() {
+                let paper = PaperView::Sector(Box::new(view.clone()));
+                papers.push((cx.paper_path(&path), Output::Paper(paper), source));
+            }
             add(path, "checklists.html", PageView::Checklists(Box::new(view)));
         }
     }
+    out.extend(papers);
     out
 }
 
@@ -183,7 +189,7 @@ fn size(bytes: usize) -> String {
 }
 
 /// The list of all checklists, and a sector's sheets one after another.
-fn checklists(cx: &Cx<'_>, lang: &str) -> Vec<(OutPath, ChecklistIndex)> {
+fn checklists(cx: &Cx<'_>, lang: &str) -> Vec<(OutPath, ChecklistIndex, SourcePath)> {
     let library = cx.library;
     let mut out = Vec::new();
     let path = cx.list_path("checklists", lang);
@@ -212,13 +218,18 @@ fn checklists(cx: &Cx<'_>, lang: &str) -> Vec<(OutPath, ChecklistIndex)> {
             ..HeadDraft::default()
         });
         let (title, intro) = (page.t("nav_checklists").to_owned(), page.t("intro_checklists").to_owned());
-        out.push((path, ChecklistIndex { shell, title, intro, groups: all, sheets: Vec::new() }));
+        out.push((
+            path,
+            ChecklistIndex { shell, title, intro, groups: all, pdf_href: String::new(), sheets: Vec::new() },
+            SourcePath::new(MADE),
+        ));
     }
     for id in library.page_ids() {
         let Some(found) = library.page_or_fallback(id, lang) else { continue };
         let is_section = library.document(found).kind == PageKind::Section;
         if is_section && sectors.contains(&id.as_str().replace('/', "-")) {
-            out.push(sector_pack(cx, id, found, lang));
+            let (path, view) = sector_pack(cx, id, found, lang);
+            out.push((path, view, library.document(found).path.clone()));
         }
     }
     out
@@ -240,6 +251,7 @@ fn sector_pack(cx: &Cx<'_>, id: &PageId, section: DocId, lang: &str) -> (OutPath
         .iter()
         .map(|g| CardEntry { guide: Some(guide::entry(&page, *g)), ..CardEntry::default() })
         .collect();
+    let pdf_href = if guides.is_empty() { String::new() } else { cx.paper_href(&page, &path) };
     let sheets = guides.iter().map(|g| checklist::sheet(&page, *g, "checklists")).collect();
     let mut trail = page.breadcrumbs(id);
     trail.push(page.link(section));
@@ -253,7 +265,7 @@ fn sector_pack(cx: &Cx<'_>, id: &PageId, section: DocId, lang: &str) -> (OutPath
     let title_text = page.texts().fill("checklist_of", &[("title", &title)]);
     let group = IndexGroup { title, id: id.as_str().replace('/', "-"), href: String::new(), entries };
     let intro = page.t("intro_checklists").to_owned();
-    (path, ChecklistIndex { shell, title: title_text, intro, groups: vec![group], sheets })
+    (path, ChecklistIndex { shell, title: title_text, intro, groups: vec![group], pdf_href, sheets })
 }
 
 #[cfg(test)]

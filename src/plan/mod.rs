@@ -93,6 +93,8 @@ pub enum Output {
         /// What it shows.
         view: PageView,
     },
+    /// A PDF file.
+    Paper(view::PaperView),
     /// Bytes as they are.
     Bytes(Arc<[u8]>),
 }
@@ -126,9 +128,9 @@ impl Plan {
         })
     }
 
-    /// All outputs, for rendering in parallel.
-    pub fn par_outputs(&self) -> impl ParallelIterator<Item = (&OutPath, &Output)> {
-        self.outputs.par_iter().map(|(p, (o, _))| (p, o))
+    /// All outputs with the file that each comes from, for rendering in parallel.
+    pub fn par_outputs(&self) -> impl ParallelIterator<Item = (&OutPath, &Output, &SourcePath)> {
+        self.outputs.par_iter().map(|(p, (o, source))| (p, o, source))
     }
 
     fn add(&mut self, path: OutPath, output: Output, source: &SourcePath, diagnostics: &mut Diagnostics) {

@@ -2,6 +2,7 @@
 
 mod error;
 mod filters;
+mod paper;
 
 use std::sync::Arc;
 
@@ -14,6 +15,8 @@ use crate::plan::{Output, PageView, Plan};
 use crate::site::{OutPath, Site};
 use crate::text::SourcePath;
 use crate::theme::{DEFAULT_PREFIX, Theme};
+
+pub(crate) use paper::papers;
 
 /// Templates, parsed and checked.
 #[derive(Debug)]
@@ -47,8 +50,10 @@ type Rendered = (OutPath, Result<Arc<[u8]>, Diagnostic>);
 /// Renders all outputs of a plan in parallel. A template that fails is reported once for each place
 /// at which it fails, not once for each page.
 pub fn render(plan: &Plan, templates: &Templates, theme: &Theme) -> (Site, Diagnostics) {
-    let rendered: Vec<Rendered> =
-        plan.par_outputs().map(|(path, output)| (path.clone(), one(output, templates, theme))).collect();
+    let rendered: Vec<Rendered> = plan
+        .par_outputs()
+        .filter_map(|(path, output, _)| Some((path.clone(), one(output, templates, theme)?)))
+        .collect();
     let mut site = Site::default();
     let mut diagnostics = Diagnostics::default();
     for (path, result) in rendered {
@@ -71,8 +76,9 @@ pub(crate) fn add(
     let mut diagnostics = Diagnostics::default();
     for (path, output, _) in outputs {
         match one(&output, templates, theme) {
-            Ok(bytes) => site.insert(path, bytes),
-            Err(d) => diagnostics.push(d),
+            Some(Ok(bytes)) => site.insert(path, bytes),
+            Some(Err(d)) => diagnostics.push(d),
+            None => {}
         }
     }
     diagnostics
@@ -90,14 +96,14 @@ pub(crate) fn fragment(
     templates.tera.render(template, &context).map_err(|e| fail(&e))
 }
 
-fn one(output: &Output, templates: &Templates, theme: &Theme) -> Result<Arc<[u8]>, Diagnostic> {
+/// What templates make of an output; nothing of a PDF, which [`papers`] prints.
+fn one(output: &Output, templates: &Templates, theme: &Theme) -> Option<Result<Arc<[u8]>, Diagnostic>> {
     match output {
-        Output::Bytes(bytes) => Ok(Arc::clone(bytes)),
+        Output::Paper(_) => None,
+        Output::Bytes(bytes) => Some(Ok(Arc::clone(bytes))),
         Output::Page { template, view } => {
-            let fail = |e: &tera::Error| error::diagnostic(e, theme, template);
-            let context = context(view).map_err(|e| fail(&e))?;
-            let html = templates.tera.render(template, &context).map_err(|e| fail(&e))?;
-            Ok(Arc::from(html.into_bytes()))
+            let html = fragment(template, view, templates, theme);
+            Some(html.map(|html| Arc::from(html.into_bytes())))
         }
     }
 }

@@ -126,7 +126,10 @@ const HOSTING: &[Key] = &[
     may("compressed", Kind::Choices(&["gz", "br"]), "Compressed copies beside text files."),
 ];
 
-const PRINT: &[Key] = &[may("fonts", Kind::Strings, "Regular and bold font, relative to the site's folder.")];
+const PRINT: &[Key] = &[
+    may("paper", Kind::Choices(&["a4", "letter"]), "Paper of the PDF files; A4 if not said."),
+    may("fonts", Kind::Strings, "Regular and bold font, relative to the site's folder."),
+];
 
 /// Keys of a guide's front matter.
 pub(super) const FRONT_MATTER: &[Key] = &[

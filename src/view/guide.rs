@@ -198,6 +198,8 @@ pub struct ChecklistPage {
     pub shell: Shell,
     /// Id of the guide, under which the browser keeps the ticks.
     pub guide_id: String,
+    /// Address of this sheet as PDF; empty if not made.
+    pub pdf_href: String,
     /// The guide.
     pub guide: Link,
     /// Title of the guide, with `<wbr>` between words.
@@ -234,6 +236,8 @@ pub struct ChecklistPage {
 pub struct PackPage {
     /// Header and footer.
     pub shell: Shell,
+    /// Address of the pack as PDF; empty if not made.
+    pub pdf_href: String,
     /// The checklist sheet (its shell is the pack's).
     pub sheet: ChecklistPage,
     /// Letters with blanks.

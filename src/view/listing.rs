@@ -183,6 +183,8 @@ pub struct ChecklistIndex {
     pub intro: String,
     /// Groups by sector.
     pub groups: Vec<IndexGroup>,
+    /// Address of the sector's sheets as PDF; empty if not made.
+    pub pdf_href: String,
     /// The sheets of a sector's pack.
     pub sheets: Vec<ChecklistPage>,
 }

@@ -10,6 +10,7 @@
 mod block;
 mod guide;
 mod listing;
+mod paper;
 mod record;
 mod shell;
 
@@ -22,6 +23,7 @@ pub use listing::{
     CardEntry, ChecklistIndex, Download, EventGroup, GuideEntry, HomePage, IndexGroup, RecordIndex,
     RedirectPage, SearchPage, SectionPage, SectorCard, StaticPage, ToolCard,
 };
+pub use paper::PaperView;
 pub use record::{
     AuthorityCard, AuthorityPage, CitedBy, DeadlineCard, DeadlinePage, EvidenceCard, EvidencePage, FieldView,
     LadderView, LetterPage, LetterSegment, LetterView, RungView, SourceCard, SourcePage, TermCard, TermPage,
