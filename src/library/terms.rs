@@ -24,8 +24,7 @@ impl TermFinder {
             let mut names: BTreeMap<String, String> = BTreeMap::new();
             for term in records.terms.values() {
                 let own = term.name.texts.get(lang).into_iter();
-                // A name with a gloss in brackets, 拒付（退单）, is also its parts.
-                let split = own.flat_map(|n| n.split(['（', '）', '(', ')', '/', '、']));
+                let split = own.flat_map(|n| names_in(n));
                 let aliases = term.aliases.iter().map(String::as_str);
                 for name in split.chain(aliases.filter(|a| a.chars().any(is_cjk) == chinese)) {
                     let name = name.trim().to_lowercase();
@@ -57,6 +56,17 @@ impl TermFinder {
     }
 }
 
+/// The names in a record's name. One with a gloss in brackets, 拒付（退单）, is also its parts. In languages
+/// with spaces only an abbreviation is a gloss, "dispute resolution (ADR)"; other words in brackets are a
+/// scope, "account dispute (China)", and would make every China a link.
+fn names_in(name: &str) -> impl Iterator<Item = &str> {
+    let scope = |part: &&str| {
+        let in_brackets = name.contains(&format!("({part})"));
+        !in_brackets || part.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || is_cjk(c))
+    };
+    name.split(['（', '）', '(', ')', '/', '、']).filter(scope)
+}
+
 fn is_whole(text: &str, range: Range<usize>) -> bool {
     let word = |c: char| c.is_alphanumeric() && !is_cjk(c);
     let inside = &text[range.clone()];
@@ -65,4 +75,17 @@ fn is_whole(text: &str, range: Range<usize>) -> bool {
     let starts = !inside.starts_with(word) || !before.is_some_and(word);
     let ends = !inside.ends_with(word) || !after.is_some_and(word);
     starts && ends
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_in;
+
+    #[test]
+    fn a_scope_in_brackets_is_no_name() {
+        let names = |n| names_in(n).map(str::trim).filter(|p| !p.is_empty()).collect::<Vec<_>>();
+        assert_eq!(names("Account dispute (China)"), ["Account dispute"]);
+        assert_eq!(names("Alternative dispute resolution (ADR)"), ["Alternative dispute resolution", "ADR"]);
+        assert_eq!(names("拒付（退单）"), ["拒付", "退单"]);
+    }
 }

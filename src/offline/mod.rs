@@ -128,7 +128,9 @@ fn is_search(path: &str) -> bool {
 fn is_worth_saving(path: &str) -> bool {
     let ending = path.rsplit_once('.').map_or("", |(_, e)| e);
     let hidden = path.split('/').any(|part| part.starts_with('.'));
-    WORTH.contains(&ending) && !hidden && !matches!(path, "404.html" | "sw.js")
+    // A sector on one page is for the printer; its guides are saved one by one.
+    let for_paper = path.ends_with("/print/index.html");
+    WORTH.contains(&ending) && !hidden && !for_paper && !matches!(path, "404.html" | "sw.js")
 }
 
 fn content_hash(path: &str, bytes: &[u8], built: &str) -> String {

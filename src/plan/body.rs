@@ -9,7 +9,7 @@ use super::inline::{Inline, Terms, is_comment};
 use crate::document::{Heading, Part as PartKey, ReferenceKind, item_end};
 use crate::library::Target;
 use crate::record::{Perishable, RecordKind};
-use crate::text::{escape_html, keep_units_together, title_breaks};
+use crate::text::{blanks, escape_html, keep_units_together, title_breaks};
 use crate::view::{Block, ChecklistItem, EvidenceTag, Part, Turn};
 
 /// Parts whose words are read in a hurry or spoken: terms in them stay plain.
@@ -189,6 +189,7 @@ fn flush(inline: &mut Inline<'_>, out: &mut Vec<Block>, range: Range<usize>, pla
     }
     let html = inline.html(range, place.terms());
     if !html.trim().is_empty() {
+        let html = if place.part == "ask" { blanks(&html) } else { html };
         out.push(Block::Html { html });
     }
 }
@@ -315,7 +316,7 @@ fn turn(inline: &mut Inline<'_>, range: Range<usize>) -> Turn {
     Turn {
         who: who.to_owned(),
         speaker,
-        html,
+        html: blanks(&html),
         text: text.trim().trim_start_matches(['：', ':']).trim().to_owned(),
     }
 }

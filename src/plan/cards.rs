@@ -257,14 +257,18 @@ pub(super) fn letter(page: &PageCx<'_>, id: &str) -> Option<LetterView> {
     let paragraphs = pieces(&say(&l.body))
         .into_iter()
         .map(|paragraph| {
-            let segment = |piece| match piece {
-                Piece::Text(text) => LetterSegment { text, field: None },
-                Piece::Blank(key) => LetterSegment {
-                    text: String::new(),
-                    field: fields.iter().find(|f| f.key == key).cloned(),
-                },
-            };
-            paragraph.into_iter().map(segment).collect()
+            let mut out: Vec<LetterSegment> = Vec::with_capacity(paragraph.len());
+            for piece in paragraph {
+                match piece {
+                    Piece::Text(text) => push_text(&mut out, text),
+                    Piece::Blank(key) => out.push(LetterSegment {
+                        text: String::new(),
+                        field: fields.iter().find(|f| f.key == key).cloned(),
+                        stop: false,
+                    }),
+                }
+            }
+            out
         })
         .collect();
     let channels = l.channels.iter().map(|c| page.content_t(&format!("channel_{c}")).to_owned());
@@ -281,6 +285,18 @@ pub(super) fn letter(page: &PageCx<'_>, id: &str) -> Option<LetterView> {
         send_note: say(&l.send_note),
         lang,
     })
+}
+
+/// Text of a letter after what stands before it. The marks that close a long blank are a piece of their own.
+fn push_text(out: &mut Vec<LetterSegment>, text: String) {
+    let long = out.last().and_then(|s| s.field.as_ref()).is_some_and(|f| f.kind == "longtext");
+    let rest = if long { text.trim_start_matches(['。', '，', '；', '.', ',', ';']) } else { &text };
+    let mark = &text[..text.len() - rest.len()];
+    for (piece, stop) in [(mark, true), (rest, false)] {
+        if !piece.is_empty() {
+            out.push(LetterSegment { text: piece.to_owned(), field: None, stop });
+        }
+    }
 }
 
 fn field(f: &Field, lang: &str) -> FieldView {

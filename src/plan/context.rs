@@ -22,6 +22,8 @@ pub struct Cx<'a> {
     pub theme: &'a Theme,
     sites: BTreeMap<String, Arc<SiteView>>,
     assets: BTreeMap<String, OutPath>,
+    /// What search says, by language: path and bytes of a script.
+    search_texts: BTreeMap<String, (OutPath, Arc<[u8]>)>,
 }
 
 /// A page to plan: a document, in the language of the shell around it.
@@ -66,16 +68,21 @@ impl<'a> Cx<'a> {
             .iter()
             .map(|lang| (lang.clone(), Arc::new(site_view(library, theme, lang))))
             .collect();
-        let assets = theme
-            .assets
+        let assets = theme.assets.iter().map(|(name, bytes)| (name.clone(), hashed(name, bytes))).collect();
+        let search_texts = config
+            .languages
             .iter()
-            .map(|(name, bytes)| {
-                let hash = &blake3::hash(bytes).to_hex()[..10];
-                let (stem, suffix) = name.rsplit_once('.').unwrap_or((name, "bin"));
-                (name.clone(), OutPath::new(format!("assets/{stem}.{hash}.{suffix}")))
+            .map(|lang| {
+                let bytes: Arc<[u8]> = Arc::from(search_texts(theme, lang).into_bytes());
+                (lang.clone(), (hashed(&format!("search-texts-{lang}.js"), &bytes), bytes))
             })
             .collect();
-        Self { library, theme, sites, assets }
+        Self { library, theme, sites, assets, search_texts }
+    }
+
+    /// Scripts with what search says, one a language.
+    pub fn search_texts(&self) -> impl Iterator<Item = &(OutPath, Arc<[u8]>)> {
+        self.search_texts.values()
     }
 
     /// Published path of a theme asset.
@@ -150,6 +157,40 @@ impl<'a> Cx<'a> {
     pub fn page(&'a self, path: OutPath, lang: &str, content_lang: &str) -> PageCx<'a> {
         PageCx { cx: self, path, lang: lang.to_owned(), content_lang: content_lang.to_owned(), base: None }
     }
+}
+
+/// Path of an asset with a hash of its bytes in its name, so that it may be kept for ever.
+fn hashed(name: &str, bytes: &[u8]) -> OutPath {
+    let hash = &blake3::hash(bytes).to_hex()[..10];
+    let (stem, suffix) = name.rsplit_once('.').unwrap_or((name, "bin"));
+    OutPath::new(format!("assets/{stem}.{hash}.{suffix}"))
+}
+
+/// A script that gives search its words: no page sends them before somebody searches. Keys as a
+/// script's `dataset` would have them: `search_js_found_one` is `foundOne`, `kind_guide` is `kindGuide`.
+fn search_texts(theme: &Theme, lang: &str) -> String {
+    let texts = theme.texts.get(lang).map(|t| Arc::clone(&t.all)).unwrap_or_default();
+    let said: BTreeMap<String, &String> = texts
+        .iter()
+        .filter_map(|(key, text)| {
+            let name = key.strip_prefix("search_js_").map(str::to_owned);
+            let place = || key.strip_prefix("jurisdiction_").map(|code| format!("j_{}", code.to_lowercase()));
+            let name = name.or_else(|| key.starts_with("kind_").then(|| key.clone())).or_else(place)?;
+            Some((camel_case(&name), text))
+        })
+        .collect();
+    format!("Kb.texts({});\n", serde_json::json!(said))
+}
+
+fn camel_case(key: &str) -> String {
+    let mut out = String::with_capacity(key.len());
+    for (i, word) in key.split('_').enumerate() {
+        let mut letters = word.chars();
+        let first = letters.next().into_iter();
+        out.extend(first.map(|c| if i > 0 { c.to_ascii_uppercase() } else { c }));
+        out.push_str(letters.as_str());
+    }
+    out
 }
 
 fn site_view(library: &Library, theme: &Theme, lang: &str) -> SiteView {
@@ -294,7 +335,7 @@ impl<'a> PageCx<'a> {
                 content_lang: self.content_lang.clone(),
                 canonical: if base.is_empty() { String::new() } else { canonical.absolute(base) },
                 path: self.path.as_str().to_owned(),
-                noindex: is_fallback || matches!(draft.kind, "404" | "offline" | "search"),
+                noindex: is_fallback || matches!(draft.kind, "404" | "offline" | "search" | "book"),
                 json_ld: draft.json_ld,
                 csp: csp.to_owned(),
                 og_image: if has_og { og.absolute(base) } else { String::new() },
@@ -302,13 +343,19 @@ impl<'a> PageCx<'a> {
             home: self.href(&self.cx.page_path(&PageId::new(""), &self.lang)),
             nav: self.navigation(),
             languages,
-            assets: self.cx.assets.iter().map(|(n, p)| (n.clone(), self.href(p))).collect(),
+            assets: self.assets(),
             breadcrumbs: draft.breadcrumbs,
             notices: draft.notices,
             search_base: format!("{root}search/"),
             built_on: self.library().today().to_string(),
             root,
         }
+    }
+
+    fn assets(&self) -> BTreeMap<String, String> {
+        let own = self.cx.search_texts.get(&self.lang).map(|(path, _)| ("search-texts.js".to_owned(), path));
+        let all = self.cx.assets.iter().map(|(name, path)| (name.clone(), path)).chain(own);
+        all.map(|(name, path)| (name, self.href(path))).collect()
     }
 
     fn languages(&self, draft: &HeadDraft) -> Vec<LanguageLink> {

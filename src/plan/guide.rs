@@ -112,7 +112,8 @@ pub(super) fn versions(cx: &Cx<'_>, id: &PageId) -> (BTreeMap<String, OutPath>, 
     (versions, fallbacks)
 }
 
-fn guide_page(page: &PageCx<'_>, id: DocId) -> GuidePage {
+/// A guide as some page shows it: its own, or a book.
+pub(super) fn guide_page(page: &PageCx<'_>, id: DocId) -> GuidePage {
     let cx = page.cx;
     let library = page.library();
     let document = library.document(id);
@@ -210,17 +211,19 @@ fn sector(page: &PageCx<'_>, id: &PageId) -> Link {
     }
 }
 
+/// Length of a clock as words; empty if there is none.
+fn clock(page: &PageCx<'_>, id: &Option<crate::table::Spanned<String>>) -> String {
+    let deadline = id.as_ref().and_then(|id| page.library().records().deadlines.get(&id.value));
+    deadline.map(|d| cards::length(page, d)).unwrap_or_default()
+}
+
 fn strip(page: &PageCx<'_>, document: &Document) -> FactStrip {
-    let length = |id: &Option<crate::table::Spanned<String>>| {
-        let deadline = id.as_ref().and_then(|id| page.library().records().deadlines.get(&id.value));
-        deadline.map(|d| cards::length(page, d)).unwrap_or_default()
-    };
     let front = &document.front;
     FactStrip {
         gain: keep_units_together(&front.gain),
         cost: keep_units_together(&front.cost),
-        their_clock: length(&front.their_clock),
-        your_clock: length(&front.your_clock),
+        their_clock: clock(page, &front.their_clock),
+        your_clock: clock(page, &front.your_clock),
     }
 }
 
@@ -295,6 +298,8 @@ pub(super) fn entry(page: &PageCx<'_>, id: DocId) -> GuideEntry {
         summary: keep_units_together(front.summary_text()),
         today: front.today.as_ref().map(|t| keep_units_together(&t.act)).unwrap_or_default(),
         urgency: front.urgency.as_str().to_owned(),
+        your_clock: clock(page, &front.your_clock),
+        their_clock: clock(page, &front.their_clock),
         sector: sector.unwrap_or_default(),
         jurisdictions: jurisdictions(page, document),
         checklist_href: if has {

@@ -4,6 +4,7 @@
 //! are a diagnostic that names both sources.
 
 mod body;
+mod book;
 pub(crate) mod cards;
 mod checklist;
 mod context;
@@ -57,6 +58,7 @@ pub enum PageView {
     Source(Box<view::SourcePage>),
     Static(Box<view::StaticPage>),
     Redirect(Box<view::RedirectPage>),
+    Book(Box<view::BookPage>),
 }
 
 impl PageView {
@@ -159,6 +161,7 @@ pub fn plan(snapshot: &Snapshot, library: &Library, theme: &Theme) -> (Plan, Dia
         cx.page_jobs().par_iter().flat_map_iter(|job| guide::outputs(&cx, job)).collect();
     let mut all = guides;
     all.extend(home::outputs(&cx));
+    all.extend(book::outputs(&cx));
     all.extend(lists::outputs(&cx));
     all.extend(records::outputs(&cx));
     all.extend(feeds::outputs(&cx));
@@ -180,6 +183,9 @@ fn assets(snapshot: &Snapshot, cx: &Cx<'_>) -> Vec<Planned> {
     let theme = SourcePath::new("the theme");
     for (name, bytes) in &cx.theme.assets {
         out.push((cx.asset_path(name), Output::Bytes(Arc::clone(bytes)), theme.clone()));
+    }
+    for (path, bytes) in cx.search_texts() {
+        out.push((path.clone(), Output::Bytes(Arc::clone(bytes)), theme.clone()));
     }
     for (name, bytes) in &cx.theme.statics {
         let own = SourcePath::new(format!("static/{name}"));

@@ -3,6 +3,7 @@
 mod error;
 mod filters;
 mod paper;
+mod unite;
 
 use std::sync::Arc;
 
@@ -102,7 +103,10 @@ fn one(output: &Output, templates: &Templates, theme: &Theme) -> Option<Result<A
         Output::Paper(_) => None,
         Output::Bytes(bytes) => Some(Ok(Arc::clone(bytes))),
         Output::Page { template, view } => {
-            let html = fragment(template, view, templates, theme);
+            let html = fragment(template, view, templates, theme).map(|html| match view {
+                PageView::Book(book) => unite::unite(&html, &book.guides),
+                _ => html,
+            });
             Some(html.map(|html| Arc::from(html.into_bytes())))
         }
     }

@@ -10,4 +10,4 @@ pub use han::{is_cjk, is_cjk_or_wide_punctuation, is_han};
 pub use position::{LineIndex, Position, SourcePath, control_character};
 pub use slug::{Slugs, slugify};
 pub use suggest::nearest;
-pub use typography::{escape_html, keep_units_together, title_breaks};
+pub use typography::{blanks, escape_html, keep_units_together, title_breaks};

@@ -47,6 +47,57 @@ pub fn keep_units_together(text: &str) -> String {
     out
 }
 
+/// The longest name of a blank, in characters.
+const BLANK: usize = 24;
+
+/// Names in brackets of words to say or to write, 【金额】 or [amount], as blanks: on paper a rule to write
+/// on, on a screen the name on a line. Quotes and marks that touch a blank stay on its line.
+pub fn blanks(html: &str) -> String {
+    let mut out = String::with_capacity(html.len() + 64);
+    let mut rest = html;
+    while let Some((at, open)) = rest.char_indices().find(|(_, c)| matches!(c, '【' | '[')) {
+        let inside = &rest[at + open.len_utf8()..];
+        let close = if open == '【' { '】' } else { ']' };
+        let named = inside.find(close).filter(|end| is_blank_name(&inside[..*end]));
+        let Some(end) = named else {
+            out.push_str(&rest[..at + open.len_utf8()]);
+            rest = inside;
+            continue;
+        };
+        let before = &rest[..at];
+        let quote =
+            before.chars().next_back().filter(|c| matches!(c, '“' | '‘' | '（' | '《' | '(' | '¥' | '$'));
+        out.push_str(&before[..before.len() - quote.map_or(0, char::len_utf8)]);
+        rest = &inside[end + close.len_utf8()..];
+        let marks = rest.len()
+            - rest
+                .trim_start_matches([
+                    '。', '，', '；', '、', '！', '？', '”', '）', '》', '.', ',', ';', ')', '?',
+                ])
+                .len();
+        let (kept, after) = rest.split_at(marks);
+        rest = after;
+        let blank = format!("<span class=\"blank\"><span>{}</span></span>", &inside[..end]);
+        if quote.is_some() || !kept.is_empty() {
+            out.push_str("<span class=\"nb\">");
+            out.extend(quote);
+            out.push_str(&blank);
+            out.push_str(kept);
+            out.push_str("</span>");
+        } else {
+            out.push_str(&blank);
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Words that name what to fill in: short, and not markup or a number such as a footnote's.
+fn is_blank_name(text: &str) -> bool {
+    let short = (1..=BLANK).contains(&text.chars().count());
+    short && !text.contains(['<', '>', '&', '[', '【']) && !text.chars().all(|c| c.is_ascii_digit())
+}
+
 /// Particles after which, and conjunctions before which, a Chinese title may break. A title is
 /// short, so a closed list of function words and verbs of the field does what a dictionary of
 /// 350,000 words would do, and costs nothing at start-up.
@@ -118,6 +169,19 @@ mod tests {
             ("call 110 now", "call 110 now"),
         ] {
             assert_eq!(keep_units_together(text), want);
+        }
+    }
+
+    #[test]
+    fn names_in_brackets_are_blanks() {
+        let blank = |name: &str| format!("<span class=\"blank\"><span>{name}</span></span>");
+        assert_eq!(blanks("退【金额】元"), format!("退{}元", blank("金额")));
+        assert_eq!(blanks("a [b c] d"), format!("a {} d", blank("b c")));
+        assert_eq!(blanks("“【甲】，好"), format!("<span class=\"nb\">“{}，</span>好", blank("甲")));
+        for same in
+            ["[1]", "a[", "[]", "【<b>x</b>】", "[a very long remark that is not the name of a blank]"]
+        {
+            assert_eq!(blanks(same), same);
         }
     }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::block::Block;
-use super::guide::{ChecklistPage, Part};
+use super::guide::{ChecklistPage, GuidePage, Part};
 use super::record::{AuthorityCard, DeadlineCard, EvidenceCard, SourceCard, TermCard};
 use super::shell::{Link, Shell};
 
@@ -24,6 +24,10 @@ pub struct GuideEntry {
     pub today: String,
     /// `none`, `days` or `hours`.
     pub urgency: String,
+    /// Length of the reader's own clock; may be empty.
+    pub your_clock: String,
+    /// Length of the other side's clock; may be empty.
+    pub their_clock: String,
     /// Sector's title.
     pub sector: String,
     /// Jurisdictions' names.
@@ -115,8 +119,38 @@ pub struct SectionPage {
     pub guides: Vec<GuideEntry>,
     /// Address of the sector's pack of checklists; empty if there is none.
     pub checklists_href: String,
+    /// Address of the sector's guides on one page, for paper; empty if there is none.
+    pub book_href: String,
     /// Sub-sections.
     pub sections: Vec<SectorCard>,
+}
+
+/// A guide of a book.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BookGuide {
+    /// Anchor of the guide on the page; anchors inside it are `SLUG--ANCHOR`.
+    pub slug: String,
+    /// Address of the guide's own page, relative to the book.
+    pub href: String,
+    /// The guide.
+    pub guide: GuidePage,
+}
+
+/// Template `book.html`: all guides of a sector on one page, to be printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BookPage {
+    /// Header and footer.
+    pub shell: Shell,
+    /// Title with `<wbr>` between words.
+    pub title_html: String,
+    /// Summary of the sector; may be empty.
+    pub summary: String,
+    /// Address of the sector, to print.
+    pub address: String,
+    /// Address of the sector's pack of checklists; empty if there is none.
+    pub checklists_href: String,
+    /// The guides.
+    pub guides: Vec<BookGuide>,
 }
 
 /// A group of checklists.

@@ -20,8 +20,8 @@ pub use guide::{
     SideCase, TocItem, Today,
 };
 pub use listing::{
-    CardEntry, ChecklistIndex, Download, EventGroup, GuideEntry, HomePage, IndexGroup, RecordIndex,
-    RedirectPage, SearchPage, SectionPage, SectorCard, StaticPage, ToolCard,
+    BookGuide, BookPage, CardEntry, ChecklistIndex, Download, EventGroup, GuideEntry, HomePage, IndexGroup,
+    RecordIndex, RedirectPage, SearchPage, SectionPage, SectorCard, StaticPage, ToolCard,
 };
 pub use paper::PaperView;
 pub use record::{

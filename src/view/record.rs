@@ -246,6 +246,9 @@ pub struct LetterSegment {
     pub text: String,
     /// The field; `null` for text.
     pub field: Option<FieldView>,
+    /// Whether the text is the mark that closes a long blank: a blank of several lines needs none on
+    /// paper, and the mark would start a line.
+    pub stop: bool,
 }
 
 /// A letter.

@@ -32,7 +32,7 @@
       var box = source.content ? source.content.querySelector('[data-key="' + id + '"]') : null;
       if (!box) return;
       box = box.cloneNode(true);
-      var value = doc.createElement("span"); value.className = "val"; box.appendChild(value);
+      var value = doc.createElement("span"); value.className = "val"; value.setAttribute("data-hint", blank.textContent.trim()); box.appendChild(value);
       field = fields[id] = { id: id, box: box, value: value, label: blank.textContent.trim(), echoes: [], required: box.hasAttribute("data-required"), secret: box.hasAttribute("data-sensitive") };
       order.push(field);
       var c = control(box);
@@ -43,7 +43,7 @@
       c.addEventListener("input", function () { show(field); keep(); });
       c.addEventListener("change", function () { show(field); keep(); });
     } else {
-      var echo = doc.createElement("span"); echo.className = "echo"; blank.parentNode.replaceChild(echo, blank); field.echoes.push(echo);
+      var echo = doc.createElement("span"); echo.className = "echo"; echo.setAttribute("data-hint", field.label); blank.parentNode.replaceChild(echo, blank); field.echoes.push(echo);
     }
   });
   var draft = Kb.load(key) || {};
@@ -52,7 +52,8 @@
   function show(field) {
     var v = words(field);
     field.value.textContent = v || bracket(field.label);
-    field.echoes.forEach(function (e) { e.textContent = v || bracket(field.label); });
+    field.value.className = v ? "val" : "val none";
+    field.echoes.forEach(function (e) { e.textContent = v || bracket(field.label); e.className = v ? "echo" : "echo none"; });
   }
   function keep() {
     var d = {}, any = false;

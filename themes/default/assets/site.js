@@ -52,7 +52,9 @@
     all(".blank", copy).forEach(function (x) { x.textContent = (/^zh|^ja/.test(x.closest("[lang]") ? x.closest("[lang]").lang : root.lang) ? "【" + x.textContent.trim() + "】" : "[" + x.textContent.trim() + "]"); });
     return all("p, li", copy).length ? all("p, li", copy).map(function (p) { return p.textContent.trim(); }).join("\n\n") : copy.textContent.trim();
   }
-  window.Kb = { load: load, save: save, all: all, say: say, copy: copyText, t: T };
+  /* What search says comes in a file of its own (assets/search-texts.js, made by the build). */
+  function texts(more) { Object.keys(more).forEach(function (k) { T[k] = more[k]; }); }
+  window.Kb = { texts: texts, load: load, save: save, all: all, say: say, copy: copyText, t: T };
 
   all("[data-js]").forEach(function (el) { el.hidden = false; });
 
@@ -188,13 +190,17 @@
   var opener = doc.querySelector("[data-search-open]"), field = doc.querySelector("[data-search-form] input");
   function openSearch() {
     if (window.KbUi) { window.KbUi.open(opener); return; }
-    var s = doc.createElement("script"), css = doc.createElement("link"), left = T.searchCss ? 2 : 1;
-    function ready() { if (!--left) window.KbUi.open(opener); }
-    if (T.searchCss) { css.rel = "stylesheet"; css.href = T.searchCss; css.onload = css.onerror = ready; doc.head.appendChild(css); }
-    s.src = T.searchJs;
-    s.onload = ready;
-    s.onerror = function () { location.href = opener.href; };
-    doc.head.appendChild(s);
+    /* In this order: its look where the page has none, its words, its code. */
+    var parts = [T.searchCss, T.searchTexts, T.searchJs].filter(Boolean);
+    (function next() {
+      var url = parts.shift(), css = url === T.searchCss, part;
+      if (!url) { window.KbUi.open(opener); return; }
+      part = doc.createElement(css ? "link" : "script");
+      if (css) { part.rel = "stylesheet"; part.href = url; } else part.src = url;
+      part.onload = next;
+      part.onerror = function () { location.href = opener.href; };
+      doc.head.appendChild(part);
+    })();
   }
   var canOpen = opener && window.HTMLDialogElement && !doc.querySelector("[data-page]");
   if (opener) opener.addEventListener("click", function (e) {

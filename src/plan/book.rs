@@ -1,0 +1,83 @@
+//! A sector's guides on one page, one after another, to be printed with a page of contents.
+//!
+//! Each guide is planned as on its own page; what makes their anchors unique and their links to each
+//! other internal is done on the drawn page (`render::unite`), where all anchors are.
+
+use std::collections::BTreeMap;
+
+use super::context::{Cx, HeadDraft};
+use super::{OutPath, Output, PageView, Planned, guide};
+use crate::document::{PageId, PageKind};
+use crate::library::DocId;
+use crate::text::keep_units_together;
+use crate::view::{BookGuide, BookPage};
+
+/// The books of all sectors, in every language.
+pub(super) fn outputs(cx: &Cx<'_>) -> Vec<Planned> {
+    let mut out = Vec::new();
+    for lang in &cx.library.config().languages {
+        for id in cx.library.page_ids() {
+            let Some(found) = cx.library.page_or_fallback(id, lang) else { continue };
+            let document = cx.library.document(found);
+            if document.kind != PageKind::Section {
+                continue;
+            }
+            let Some(path) = path(cx, id, lang) else { continue };
+            let view = PageView::Book(Box::new(book(cx, &path, found, lang)));
+            out.push((path, Output::Page { template: "book.html", view }, document.path.clone()));
+        }
+    }
+    out
+}
+
+/// Guides of a sector that are in the book's language: paper has one language.
+fn guides(cx: &Cx<'_>, id: &PageId, lang: &str) -> Vec<DocId> {
+    let guides = cx.library.guides(id, lang).into_iter();
+    guides.filter(|g| cx.library.document(*g).lang == lang).collect()
+}
+
+/// Path of a sector's book; none if it would be empty.
+pub(super) fn path(cx: &Cx<'_>, id: &PageId, lang: &str) -> Option<OutPath> {
+    (!guides(cx, id, lang).is_empty()).then(|| cx.list_path(&format!("{id}/print"), lang))
+}
+
+/// The same book in the other languages that have one.
+fn versions(cx: &Cx<'_>, id: &PageId) -> BTreeMap<String, OutPath> {
+    let languages = cx.library.config().languages.iter();
+    languages.filter_map(|lang| Some((lang.clone(), path(cx, id, lang)?))).collect()
+}
+
+fn book(cx: &Cx<'_>, path: &OutPath, section: DocId, lang: &str) -> BookPage {
+    let document = cx.library.document(section);
+    let page = cx.page(path.clone(), lang, lang);
+    let guides = guides(cx, &document.id, lang);
+    let any_list = guides.iter().any(|g| guide::has_checklist(cx.library.document(*g)));
+    let pack = cx.list_path(&format!("{}/checklists", document.id), lang);
+    let mut trail = page.breadcrumbs(&document.id);
+    trail.push(page.link(section));
+    BookPage {
+        shell: page.shell(HeadDraft {
+            kind: "book",
+            title: page.texts().fill("book_of", &[("title", &document.front.title.value)]),
+            description: document.front.summary_text().to_owned(),
+            versions: versions(cx, &document.id),
+            breadcrumbs: trail,
+            ..HeadDraft::default()
+        }),
+        title_html: page.title_html(document),
+        summary: keep_units_together(document.front.summary_text()),
+        address: guide::address(&page, &document.id),
+        checklists_href: if any_list { page.href(&pack) } else { String::new() },
+        guides: guides
+            .into_iter()
+            .map(|g| {
+                let id = &cx.library.document(g).id;
+                BookGuide {
+                    slug: id.as_str().rsplit('/').next().unwrap_or_default().to_owned(),
+                    href: page.href(&cx.page_path(id, lang)),
+                    guide: guide::guide_page(&page, g),
+                }
+            })
+            .collect(),
+    }
+}
