@@ -150,10 +150,11 @@ fn item(line: &str, trimmed: &str, is_enum: bool, about: &str) -> Option<Item> {
 }
 
 /// The view of each template that draws a page.
-const TEMPLATES: [(&str, &str); 22] = [
+const TEMPLATES: [(&str, &str); 23] = [
     ("404.html", "StaticPage"),
     ("authorities.html", "RecordIndex"),
     ("authority.html", "AuthorityPage"),
+    ("book.html", "BookPage"),
     ("checklist.html", "ChecklistPage"),
     ("checklists.html", "ChecklistIndex"),
     ("deadline.html", "DeadlinePage"),
@@ -206,6 +207,7 @@ fn files() -> String {
         ("Templates of pages", "pages", ""),
         ("Templates of components", "components", "components/"),
         ("Styles and scripts", "assets", "assets/"),
+        ("Pieces of the style sheets", "styles", "styles/"),
         ("Words of the interface", "i18n", "i18n/"),
         ("Files as they are", "static", "static/"),
     ] {
