@@ -249,7 +249,11 @@ fn template(view: &PageView) -> Option<&'static str> {
         PageView::Evidence(_) => "book/evidence.html",
         PageView::Term(_) => "book/term.html",
         PageView::Source(_) => "book/source.html",
-        PageView::Pack(_) | PageView::Search(_) | PageView::Static(_) | PageView::Redirect(_) => return None,
+        PageView::Pack(_)
+        | PageView::Book(_)
+        | PageView::Search(_)
+        | PageView::Static(_)
+        | PageView::Redirect(_) => return None,
     })
 }
 

@@ -80,6 +80,7 @@ impl PageView {
             Self::Term(v) => &v.shell,
             Self::Source(v) => &v.shell,
             Self::Static(v) => &v.shell,
+            Self::Book(v) => &v.shell,
             Self::Redirect(_) => return None,
         })
     }

@@ -40,11 +40,11 @@ export function serve(folder = SITE, before = () => {}) {
 const PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** Starts Chromium without any connection of its own. */
-export function browser() {
+export function browser(more = []) {
   return chromium.launch({
     executablePath: process.env.KB_CHROMIUM ?? PATHS.find(existsSync),
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync'],
+      '--disable-component-update', '--disable-sync', ...more],
   });
 }
 
