@@ -105,22 +105,12 @@ pub fn build(snapshot: &Snapshot, options: &BuildOptions) -> Build {
             }
             Err(d) => diagnostics.push(*d),
         }
-        for (path, bytes) in data_export::api(&Cx::new(&library, &theme)) {
+        let cx = Cx::new(&library, &theme);
+        for (path, bytes) in data_export::api(&cx) {
             rendered.insert(path, Arc::from(bytes));
         }
-        let cx = Cx::new(&library, &theme);
-        let outputs = library.config().outputs;
-        let mut studio = None;
-        if outputs.pictures || outputs.epub {
-            let (made, found) = picture::studio(snapshot, library.config());
-            diagnostics.extend(found);
-            studio = made;
-        }
-        if let Some(studio) = &studio {
-            let (pictures, found) = picture::draw_all(&plan.pictures(), snapshot, studio);
-            diagnostics.extend(found);
-            pictures.into_iter().for_each(|(path, bytes)| rendered.insert(path, bytes));
-        }
+        let (studio, found) = add_pictures(snapshot, &library, &plan, &mut rendered);
+        diagnostics.extend(found);
         diagnostics.extend(add_copies(&cx, &plan, &templates, studio.as_ref(), &mut rendered));
         offline::add(&mut rendered, library.config(), &library.today().to_string());
         hosting::add(&mut rendered, library.config(), &plan);
@@ -129,6 +119,28 @@ pub fn build(snapshot: &Snapshot, options: &BuildOptions) -> Build {
     }
     let pages = plan.outputs().filter(|(_, o)| matches!(o, plan::Output::Page { .. })).count();
     Build { site, diagnostics, pages }
+}
+
+/// Draws the pictures for shared links; gives the studio, in which covers are drawn as well.
+fn add_pictures<'s>(
+    snapshot: &'s Snapshot,
+    library: &Library,
+    plan: &Plan,
+    site: &mut Site,
+) -> (Option<Studio<'s>>, Diagnostics) {
+    let outputs = library.config().outputs;
+    if !outputs.pictures && !outputs.epub {
+        return (None, Diagnostics::default());
+    }
+    let (studio, mut diagnostics) = picture::studio(snapshot, library.config());
+    if let Some(studio) = &studio {
+        let (pictures, found) = picture::draw_all(&plan.pictures(), snapshot, studio);
+        diagnostics.extend(found);
+        for (path, bytes) in pictures {
+            site.insert(path, bytes);
+        }
+    }
+    (studio, diagnostics)
 }
 
 /// Adds the copies to take along that the site asks for, then the pages that lead to them: each copy

@@ -25,7 +25,7 @@ pub(crate) struct Studio<'a> {
 pub(crate) fn studio<'a>(snapshot: &'a Snapshot, config: &Config) -> (Option<Studio<'a>>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let mut face = |i: usize, built_in: &'static [u8]| {
-        let Some(path) = config.print_fonts.get(i) else { return Face::new(built_in) };
+        let Some(path) = config.print.fonts.get(i) else { return Face::new(built_in) };
         let face = snapshot.get(&SourcePath::new(path)).and_then(|bytes| Face::new(bytes));
         if face.is_none() {
             let location = Location::file(&SourcePath::new(CONFIG_PATH));
