@@ -13,7 +13,7 @@ use crate::text::SourcePath;
 use crate::view::PictureView;
 
 use super::text::Face;
-use super::{Order, layout};
+use super::{Drawn, Order, layout};
 
 /// Two fonts, ready to draw.
 pub(crate) struct Studio<'a> {
@@ -42,7 +42,7 @@ pub(crate) fn draw_all(
     orders: &[Order<'_>],
     snapshot: &Snapshot,
     studio: &Studio<'_>,
-) -> (Vec<(OutPath, Arc<[u8]>)>, Diagnostics) {
+) -> (Vec<Drawn>, Diagnostics) {
     let drawn: Vec<_> = orders
         .par_iter()
         .map(|(path, view, source)| {

@@ -20,9 +20,14 @@ pub(crate) use engine::{Studio, cover, draw_all, studio};
 #[cfg(not(feature = "pictures"))]
 pub(crate) use off::{Studio, cover, draw_all, studio};
 
+use std::sync::Arc;
+
 use crate::site::OutPath;
 use crate::text::SourcePath;
 use crate::view::PictureView;
 
 /// A picture to draw: where it goes, what it shows, and the file that it speaks of.
 pub(crate) type Order<'v> = (&'v OutPath, &'v PictureView, &'v SourcePath);
+
+/// A picture that has been drawn.
+pub(crate) type Drawn = (OutPath, Arc<[u8]>);

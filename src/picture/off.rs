@@ -1,12 +1,10 @@
 //! What stands in for the pictures in a program that was built without the feature `pictures`.
 
 use std::convert::Infallible;
-use std::sync::Arc;
 
-use super::Order;
+use super::{Drawn, Order};
 use crate::config::{CONFIG_PATH, Config};
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
-use crate::site::OutPath;
 use crate::snapshot::Snapshot;
 use crate::text::SourcePath;
 use crate::view::PictureView;
@@ -25,11 +23,7 @@ pub(crate) fn studio<'a>(_: &'a Snapshot, config: &Config) -> (Option<Studio<'a>
 }
 
 /// Cannot be called: there is no studio.
-pub(crate) fn draw_all(
-    _: &[Order<'_>],
-    _: &Snapshot,
-    studio: &Studio<'_>,
-) -> (Vec<(OutPath, Arc<[u8]>)>, Diagnostics) {
+pub(crate) fn draw_all(_: &[Order<'_>], _: &Snapshot, studio: &Studio<'_>) -> (Vec<Drawn>, Diagnostics) {
     match studio.0 {}
 }
 
