@@ -7,7 +7,6 @@ use rayon::prelude::*;
 use crate::config::{CONFIG_PATH, Config};
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
 use crate::fonts;
-use crate::site::OutPath;
 use crate::snapshot::Snapshot;
 use crate::text::SourcePath;
 use crate::view::PictureView;
