@@ -33,7 +33,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("relevance", &["diag", "document", "library", "snapshot", "table", "text"]),
     ("pdf", &["config", "diag", "fonts", "site", "snapshot", "text", "view"]),
     ("render", &["config", "diag", "pdf", "plan", "site", "snapshot", "text", "theme"]),
-    ("render", &["config", "diag", "plan", "site", "text", "theme"]),
     ("hosting", &["config", "plan", "site"]),
     ("extend", &["config", "diag", "document", "record", "snapshot", "table", "text"]),
     ("io", &["config", "diag", "extend", "site", "snapshot", "text"]),
