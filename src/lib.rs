@@ -30,6 +30,7 @@ pub mod io;
 pub mod library;
 pub mod offline;
 pub mod pdf;
+mod picture;
 pub mod pipeline;
 pub mod plan;
 pub mod record;

@@ -20,6 +20,7 @@ use crate::hosting;
 use crate::library::{self, BuildOptions, Library};
 use crate::offline;
 use crate::pdf;
+use crate::picture::{self, Studio};
 use crate::plan::{self, Copied, Cx, OutPath, Plan};
 use crate::record;
 use crate::relevance;
@@ -104,10 +105,13 @@ pub fn build(snapshot: &Snapshot, options: &BuildOptions) -> Build {
             }
             Err(d) => diagnostics.push(*d),
         }
-        for (path, bytes) in data_export::api(&Cx::new(&library, &theme)) {
+        let cx = Cx::new(&library, &theme);
+        for (path, bytes) in data_export::api(&cx) {
             rendered.insert(path, Arc::from(bytes));
         }
-        diagnostics.extend(add_copies(&Cx::new(&library, &theme), &plan, &templates, &mut rendered));
+        let (studio, found) = add_pictures(snapshot, &library, &plan, &mut rendered);
+        diagnostics.extend(found);
+        diagnostics.extend(add_copies(&cx, &plan, &templates, studio.as_ref(), &mut rendered));
         offline::add(&mut rendered, library.config(), &library.today().to_string());
         hosting::add(&mut rendered, library.config(), &plan);
         finish(&mut diagnostics, &library);
@@ -117,14 +121,43 @@ pub fn build(snapshot: &Snapshot, options: &BuildOptions) -> Build {
     Build { site, diagnostics, pages }
 }
 
+/// Draws the pictures for shared links; gives the studio, in which covers are drawn as well.
+fn add_pictures<'s>(
+    snapshot: &'s Snapshot,
+    library: &Library,
+    plan: &Plan,
+    site: &mut Site,
+) -> (Option<Studio<'s>>, Diagnostics) {
+    let outputs = library.config().outputs;
+    if !outputs.pictures && !outputs.epub {
+        return (None, Diagnostics::default());
+    }
+    let (studio, mut diagnostics) = picture::studio(snapshot, library.config());
+    if let Some(studio) = &studio {
+        let (pictures, found) = picture::draw_all(&plan.pictures(), snapshot, studio);
+        diagnostics.extend(found);
+        for (path, bytes) in pictures {
+            site.insert(path, bytes);
+        }
+    }
+    (studio, diagnostics)
+}
+
 /// Adds the copies to take along that the site asks for, then the pages that lead to them: each copy
 /// holds the site as it is without copies.
-fn add_copies(cx: &Cx<'_>, plan: &Plan, templates: &Templates, site: &mut Site) -> Diagnostics {
+fn add_copies(
+    cx: &Cx<'_>,
+    plan: &Plan,
+    templates: &Templates,
+    studio: Option<&Studio<'_>>,
+    site: &mut Site,
+) -> Diagnostics {
     let config = cx.library.config();
     let disk =
         || config.outputs.zip.then(|| offline::disk::zip(site, config, cx.library.today(), |l| cx.texts(l)));
-    let books =
-        || if config.outputs.epub { book::write(cx, plan, templates, site) } else { Default::default() };
+    let books = || {
+        if config.outputs.epub { book::write(cx, plan, templates, studio, site) } else { Default::default() }
+    };
     let (disk, (books, mut diagnostics)) = rayon::join(disk, books);
     let name = offline::disk::file_name(config);
     let mut copies = Vec::new();

@@ -38,7 +38,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("io", &["config", "diag", "extend", "site", "snapshot", "text"]),
     ("external", &["check", "diag", "library", "record", "snapshot", "table"]),
     ("archive", &[]),
-    ("book", &["archive", "config", "diag", "plan", "record", "render", "site", "text", "view"]),
+    ("picture", &["config", "diag", "fonts", "site", "snapshot", "text", "view"]),
+    ("book", &["archive", "config", "diag", "picture", "plan", "record", "render", "site", "text", "view"]),
     ("offline", &["archive", "config", "site", "text", "theme"]),
     ("serve", &["diag", "io", "site", "text"]),
     (

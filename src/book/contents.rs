@@ -97,7 +97,8 @@ impl<'p> Contents<'p, '_> {
     fn title(&mut self, home: &OutPath) {
         let Some(view) = self.view(home) else { return };
         let title = view.shell().map(|s| s.site.title.clone()).unwrap_or_default();
-        self.files.insert(super::TITLE_FILE.to_owned());
+        // Names that the container uses.
+        self.files.extend([super::TITLE_FILE, "cover.xhtml", "nav.xhtml"].map(str::to_owned));
         let section = Section { path: home.clone(), template: "book/title.html", view, id: None };
         let (file, heading) = (super::TITLE_FILE.to_owned(), String::new());
         self.chapters.push(Chapter { file, title, level: 0, heading, sections: vec![section] });

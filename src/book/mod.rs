@@ -18,7 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::plan::{Cx, Plan};
+use crate::picture::{self, Studio};
+use crate::plan::{self, Cx, Plan};
 use crate::render::{self, Templates};
 use crate::site::{OutPath, Site};
 use contents::{Chapter, Place, Section};
@@ -44,10 +45,18 @@ pub(crate) fn write(
     cx: &Cx<'_>,
     plan: &Plan,
     templates: &Templates,
+    studio: Option<&Studio<'_>>,
     site: &Site,
 ) -> (Vec<Book>, Diagnostics) {
     let languages = &cx.library.config().languages;
-    let made: Vec<_> = languages.par_iter().map(|lang| one(cx, plan, templates, site, lang)).collect();
+    let made: Vec<_> = languages
+        .par_iter()
+        .map(|lang| {
+            let page = cx.page(cx.list_path("", lang), lang, lang);
+            let cover = studio.map(|s| picture::cover(&plan::cover_picture(&page), s));
+            one(cx, plan, templates, cover, site, lang)
+        })
+        .collect();
     let mut books = Vec::new();
     let mut diagnostics = Diagnostics::default();
     for result in made {
@@ -63,6 +72,7 @@ fn one(
     cx: &Cx<'_>,
     plan: &Plan,
     templates: &Templates,
+    cover: Option<Vec<u8>>,
     site: &Site,
     lang: &str,
 ) -> Result<Book, Box<Diagnostic>> {
@@ -85,7 +95,10 @@ fn one(
         files.push(document(chapter, bodies, &links, &mut pictures, lang));
     }
     let chapters: Vec<&Chapter<'_>> = drawn.iter().map(|(c, _)| c).collect();
-    Ok(Book { lang: lang.to_owned(), bytes: package::write(cx, lang, &chapters, &files, &pictures) })
+    Ok(Book {
+        lang: lang.to_owned(),
+        bytes: package::write(cx, lang, &chapters, &files, &pictures, cover.as_deref()),
+    })
 }
 
 fn draw(section: &Section<'_>, templates: &Templates, cx: &Cx<'_>) -> Result<Body, Box<Diagnostic>> {

@@ -14,6 +14,10 @@ use crate::site::{OutPath, Site};
 /// Folder of the book's files in the container.
 const FOLDER: &str = "EPUB";
 
+/// The cover, and the page that shows it.
+const COVER: &str = "cover.png";
+const COVER_PAGE: &str = "cover.xhtml";
+
 const CONTAINER: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
     <container version=\"1.0\" xmlns=\"urn:oasis:names:tc:opendocument:xmlns:container\">\n\
     <rootfiles><rootfile full-path=\"EPUB/package.opf\" media-type=\"application/oebps-package+xml\"/></rootfiles>\n\
@@ -66,10 +70,12 @@ pub(super) fn write(
     chapters: &[&Chapter<'_>],
     files: &[String],
     pictures: &Pictures,
+    cover: Option<&[u8]>,
 ) -> Vec<u8> {
     // One picture may stand on several paths.
     let pictures: BTreeMap<&str, _> = pictures.values().map(|p| (p.file.as_str(), p)).collect();
-    let package = package(cx, lang, chapters, &pictures);
+    let cover_page = cover.map(|_| cover_page(cx, lang));
+    let package = package(cx, lang, chapters, &pictures, cover.is_some());
     let nav = nav(cx, lang, chapters);
     let name = |file: &str| format!("{FOLDER}/{file}");
     let mut entries: Vec<(String, &[u8])> = vec![
@@ -79,6 +85,10 @@ pub(super) fn write(
         (name("nav.xhtml"), nav.as_bytes()),
         (name("book.css"), &cx.theme.book_css),
     ];
+    if let (Some(page), Some(png)) = (&cover_page, cover) {
+        entries.push((name(COVER_PAGE), page.as_bytes()));
+        entries.push((name(COVER), png));
+    }
     entries.extend(chapters.iter().zip(files).map(|(c, text)| (name(&c.file), text.as_bytes())));
     entries.extend(pictures.values().map(|p| (name(&p.file), &*p.bytes)));
     archive::write(entries, cx.library.today())
@@ -138,12 +148,23 @@ fn package(
     lang: &str,
     chapters: &[&Chapter<'_>],
     pictures: &BTreeMap<&str, &Picture>,
+    has_cover: bool,
 ) -> String {
     let mut manifest = String::from(
         "<item id=\"nav\" href=\"nav.xhtml\" media-type=\"application/xhtml+xml\" properties=\"nav\"/>\n\
          <item id=\"css\" href=\"book.css\" media-type=\"text/css\"/>\n",
     );
     let mut spine = String::new();
+    let mut old = "";
+    if has_cover {
+        manifest.push_str(&format!(
+            "<item id=\"cover\" href=\"{COVER_PAGE}\" media-type=\"application/xhtml+xml\"/>\n\
+             <item id=\"cover-image\" href=\"{COVER}\" media-type=\"image/png\" properties=\"cover-image\"/>\n"
+        ));
+        spine.push_str("<itemref idref=\"cover\"/>\n");
+        // Programs that know EPUB 2 only find the cover by this.
+        old = "<meta name=\"cover\" content=\"cover-image\"/>\n";
+    }
     for (n, chapter) in chapters.iter().enumerate() {
         manifest.push_str(&format!(
             "<item id=\"c{n}\" href=\"{}\" media-type=\"application/xhtml+xml\"/>\n",
@@ -163,9 +184,20 @@ fn package(
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <package xmlns=\"http://www.idpf.org/2007/opf\" version=\"3.0\" unique-identifier=\"id\" xml:lang=\"{lang}\">\n\
-         <metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n{}</metadata>\n\
+         <metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n{}{old}</metadata>\n\
          <manifest>\n{manifest}</manifest>\n<spine>\n{spine}</spine>\n</package>\n",
         metadata(cx, lang)
+    )
+}
+
+/// The page that shows the cover.
+fn cover_page(cx: &Cx<'_>, lang: &str) -> String {
+    let title = cx.library.config().text(&cx.library.config().title, lang);
+    format!(
+        "{}<body class=\"page-cover\" epub:type=\"cover\">\n<p><img src=\"{COVER}\" alt=\"{}: {}\"/></p>\n</body>\n</html>\n",
+        head(title, lang),
+        escape(cx.texts(lang).get("book_cover")),
+        escape(title)
     )
 }
 

@@ -25,6 +25,8 @@ pub struct Outputs {
     pub epub: bool,
     /// Checklists and packs as PDF.
     pub pdf: bool,
+    /// Pictures for shared links, drawn with the title.
+    pub pictures: bool,
 }
 
 /// Size of paper.
@@ -165,6 +167,7 @@ pub fn parse(snapshot: &Snapshot) -> (Config, Diagnostics) {
         config.outputs.zip = t.boolean(&mut r2, "zip").unwrap_or(false);
         config.outputs.epub = t.boolean(&mut r2, "epub").unwrap_or(false);
         config.outputs.pdf = t.boolean(&mut r2, "pdf").unwrap_or(false);
+        config.outputs.pictures = t.boolean(&mut r2, "pictures").unwrap_or(false);
         t.finish(&mut r2);
     }
     if let Some(mut t) = table.subtable(&mut r2, "print", "[print]") {

@@ -162,6 +162,12 @@ codes! {
     PdfUnavailable = "pdf-unavailable" Error,
     /// A PDF could not be made.
     PdfFailed = "pdf-failed" Error,
+    /// A character that the fonts of a picture lack.
+    PictureGlyph = "picture-glyph" Warning,
+    /// A font that no picture can be drawn with.
+    PictureFont = "picture-font" Error,
+    /// A program that draws no pictures is asked for them.
+    PicturesUnavailable = "pictures-unavailable" Error,
 
     // Editorial checks.
     /// A number of days without a record.

@@ -67,7 +67,7 @@ fn belongs(path: &str) -> bool {
     let machines = path.starts_with("api/")
         || name == "404.html"
         || folder.is_empty() && (name.starts_with('_') || MACHINES.contains(&name));
-    !hidden && !copies && !machines
+    !hidden && !copies && !machines && name != super::SHARE_PICTURE
 }
 
 /// The text beside the pages: where to begin, of when the copy is, where a newer one may be. With a
@@ -127,6 +127,7 @@ mod tests {
             "_headers",
             ".htaccess",
             "api/v1/guides.json",
+            "s/share.png",
             "404.html",
             "en/404.html",
             "robots.txt",

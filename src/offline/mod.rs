@@ -28,6 +28,9 @@ const BUILT: &str = "data-built";
 /// Hexadecimal digits of a hash: 40 bits, enough to tell versions of one file apart.
 const HASH_DIGITS: usize = 10;
 
+/// Pictures for shared links: no page shows them.
+const SHARE_PICTURE: &str = "share.png";
+
 /// Endings of files worth saving. Copies for machines, downloads and PDF files are not: the pages say
 /// the same in less room.
 const WORTH: [&str; 16] = [
@@ -128,9 +131,10 @@ fn is_search(path: &str) -> bool {
 fn is_worth_saving(path: &str) -> bool {
     let ending = path.rsplit_once('.').map_or("", |(_, e)| e);
     let hidden = path.split('/').any(|part| part.starts_with('.'));
+    let shared = path.rsplit('/').next() == Some(SHARE_PICTURE);
     // A sector on one page is for the printer; its guides are saved one by one.
     let for_paper = path.ends_with("/print/index.html");
-    WORTH.contains(&ending) && !hidden && !for_paper && !matches!(path, "404.html" | "sw.js")
+    WORTH.contains(&ending) && !hidden && !shared && !for_paper && !matches!(path, "404.html" | "sw.js")
 }
 
 fn content_hash(path: &str, bytes: &[u8], built: &str) -> String {
@@ -195,10 +199,11 @@ mod tests {
             "robots.txt",
             "offline/site.zip",
             "a/a.pdf",
+            "a/share.png",
             ".well-known/x.html",
         ];
         assert_eq!(worth.map(is_worth_saving), [true; 5]);
-        assert_eq!(not.map(is_worth_saving), [false; 8]);
+        assert_eq!(not.map(is_worth_saving), [false; 9]);
     }
 
     #[test]

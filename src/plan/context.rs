@@ -90,6 +90,12 @@ impl<'a> Cx<'a> {
         self.assets.get(name).cloned().unwrap_or_else(|| OutPath::new(format!("assets/{name}")))
     }
 
+    /// The site in a language; the default one for a language that the site has not.
+    pub(super) fn site(&self, lang: &str) -> &SiteView {
+        let own = self.sites.get(lang).or_else(|| self.sites.get(&self.library.config().default_language));
+        own.expect("every site has its default language")
+    }
+
     /// Interface texts of a language.
     pub fn texts(&self, lang: &str) -> &'a Texts {
         let texts = &self.theme.texts;
@@ -323,9 +329,14 @@ impl<'a> PageCx<'a> {
         let root = self.base.clone().unwrap_or_else(|| self.path.to_root());
         let is_fallback = self.lang != self.content_lang;
         let languages = self.languages(&draft);
-        let og = OutPath::new("og.png");
+        let pictures = config.outputs.pictures && !base.is_empty();
+        let og = if pictures {
+            super::picture::path_for(self.cx, draft.kind, &self.path, &self.lang)
+        } else {
+            OutPath::new("og.png")
+        };
         let csp = if draft.kind == "letter" { LETTER_CSP } else { CSP };
-        let has_og = self.cx.theme.statics.contains_key(og.as_str()) && !base.is_empty();
+        let has_og = pictures || self.cx.theme.statics.contains_key(og.as_str()) && !base.is_empty();
         Shell {
             site: Arc::clone(&self.cx.sites[&self.lang]),
             page: PageHead {
@@ -339,6 +350,7 @@ impl<'a> PageCx<'a> {
                 json_ld: draft.json_ld,
                 csp: csp.to_owned(),
                 og_image: if has_og { og.absolute(base) } else { String::new() },
+                og_drawn: pictures,
             },
             home: self.href(&self.cx.page_path(&PageId::new(""), &self.lang)),
             nav: self.navigation(),

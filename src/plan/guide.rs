@@ -176,7 +176,7 @@ pub(super) fn guide_page(page: &PageCx<'_>, id: DocId) -> GuidePage {
         related: related(page, id),
         backlinks: cited_by(page, library.backlinks(&document.id), None),
         review: review(page, id),
-        share_text: share_text(page, document, &address),
+        share_text: share_text(page, document),
         address,
         qr_path,
         qr_size,
@@ -382,13 +382,18 @@ fn review(page: &PageCx<'_>, id: DocId) -> Review {
     }
 }
 
-fn share_text(page: &PageCx<'_>, document: &Document, address: &str) -> String {
+/// Title, answer, what to do today, and the whole address, which chats turn into a link; the last is
+/// left to the browser where the site does not know its own.
+fn share_text(page: &PageCx<'_>, document: &Document) -> String {
     let front = &document.front;
     let today = front
         .today
         .as_ref()
         .map(|t| format!("\n{}{}{}", page.content_t("today"), page.content_t("colon"), t.act));
-    format!("{}\n{}{}\n{address}", front.title.value, front.summary_text(), today.unwrap_or_default())
+    let base = &page.library().config().base_url;
+    let path = page.cx.page_path(&document.id, &page.content_lang);
+    let address = if base.is_empty() { String::new() } else { format!("\n{}", path.absolute(base)) };
+    format!("{}\n{}{}{address}", front.title.value, front.summary_text(), today.unwrap_or_default())
 }
 
 /// Redirects from former addresses.

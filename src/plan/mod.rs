@@ -14,6 +14,7 @@ mod home;
 mod inline;
 mod lists;
 mod mentions;
+mod picture;
 mod records;
 mod search;
 mod structured;
@@ -28,6 +29,7 @@ pub(crate) use context::CSP;
 pub use context::{Cx, PageCx};
 pub use feeds::FeedEntry;
 pub(crate) use lists::{Copied, offline_pages};
+pub(crate) use picture::of_book as cover_picture;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
 use crate::library::Library;
@@ -100,6 +102,8 @@ pub enum Output {
     Paper(view::PaperView),
     /// Bytes as they are.
     Bytes(Arc<[u8]>),
+    /// A picture to be drawn.
+    Picture(Box<view::PictureView>),
 }
 
 /// All outputs, and what the search index is made from.
@@ -129,6 +133,17 @@ impl Plan {
             Output::Page { view: PageView::Redirect(view), .. } => Some((path, OutPath::new(&view.target))),
             _ => None,
         })
+    }
+
+    /// The pictures to draw, each with the file that it speaks of.
+    pub(crate) fn pictures(&self) -> Vec<(&OutPath, &view::PictureView, &SourcePath)> {
+        let mut out = Vec::new();
+        for (path, (output, source)) in &self.outputs {
+            if let Output::Picture(view) = output {
+                out.push((path, &**view, source));
+            }
+        }
+        out
     }
 
     /// All outputs with the file that each comes from, for rendering in parallel.
@@ -166,6 +181,7 @@ pub fn plan(snapshot: &Snapshot, library: &Library, theme: &Theme) -> (Plan, Dia
     all.extend(lists::outputs(&cx));
     all.extend(records::outputs(&cx));
     all.extend(feeds::outputs(&cx));
+    all.extend(picture::outputs(&cx));
     all.extend(assets(snapshot, &cx));
     for (path, output, source) in all {
         plan.add(path, output, &source, &mut diagnostics);

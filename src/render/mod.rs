@@ -102,6 +102,8 @@ fn one(output: &Output, templates: &Templates, theme: &Theme) -> Option<Result<A
     match output {
         Output::Paper(_) => None,
         Output::Bytes(bytes) => Some(Ok(Arc::clone(bytes))),
+        // Drawn by `picture`, beside the pages.
+        Output::Picture(_) => None,
         Output::Page { template, view } => {
             let html = fragment(template, view, templates, theme).map(|html| match view {
                 PageView::Book(book) => unite::unite(&html, &book.guides),

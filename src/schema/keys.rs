@@ -119,6 +119,7 @@ const OUTPUTS: &[Key] = &[
     may("zip", Kind::Bool, "The whole site to download and open from a disk."),
     may("epub", Kind::Bool, "An e-book a language."),
     may("pdf", Kind::Bool, "Checklists and packs to print."),
+    may("pictures", Kind::Bool, "Pictures with the title, for links in chats and social networks."),
 ];
 
 const HOSTING: &[Key] = &[

@@ -11,6 +11,7 @@ mod block;
 mod guide;
 mod listing;
 mod paper;
+mod picture;
 mod record;
 mod shell;
 
@@ -24,6 +25,7 @@ pub use listing::{
     RecordIndex, RedirectPage, SearchPage, SectionPage, SectorCard, StaticPage, ToolCard,
 };
 pub use paper::PaperView;
+pub use picture::PictureView;
 pub use record::{
     AuthorityCard, AuthorityPage, CitedBy, DeadlineCard, DeadlinePage, EvidenceCard, EvidencePage, FieldView,
     LadderView, LetterPage, LetterSegment, LetterView, RungView, SourceCard, SourcePage, TermCard, TermPage,

@@ -65,6 +65,8 @@ pub struct PageHead {
     pub csp: String,
     /// Address of the picture for shared links; empty if none.
     pub og_image: String,
+    /// Whether the build has drawn that picture: then it is 1200 by 630 pixels and shows the title.
+    pub og_drawn: bool,
 }
 
 /// Hashed asset addresses, relative to the page, by logical name (`site.css`, `site.js`).

@@ -128,7 +128,13 @@
     b.addEventListener("click", function () { copyFrom(b, plain(turn.querySelector(".words"))); });
     turn.appendChild(b);
   });
-  on("[data-copy]", "click", function (b) { copyFrom(b, b.getAttribute("data-copy")); });
+  /* A message goes to the device's own list of apps where there is one. Without a known address it takes the reader's. */
+  on("[data-copy]", "click", function (b) {
+    var text = b.getAttribute("data-copy"), share = b.hasAttribute("data-share");
+    if (share && web && !/https?:/.test(text)) text += "\n" + location.href.replace(/#.*/, "");
+    if (share && navigator.share) navigator.share({ text: text }).then(null, function (e) { if (e.name !== "AbortError") copyFrom(b, text); });
+    else copyFrom(b, text);
+  });
   on("[data-copy-from]", "click", function (b) { copyFrom(b, plain(doc.getElementById(b.getAttribute("data-copy-from")))); });
   all(".part > h2[id]").forEach(function (h) {
     var b = doc.createElement("button");
