@@ -33,7 +33,7 @@
       if (!box) return;
       box = box.cloneNode(true);
       var value = doc.createElement("span"); value.className = "val"; box.appendChild(value);
-      field = fields[id] = { id: id, box: box, value: value, label: blank.textContent.trim(), echoes: [], required: box.hasAttribute("data-required"), secret: box.hasAttribute("data-sensitive") };
+      field = fields[id] = { id: id, box: box, value: value, label: (blank.querySelector("span") || blank).textContent.trim(), echoes: [], required: box.hasAttribute("data-required"), secret: box.hasAttribute("data-sensitive") };
       order.push(field);
       var c = control(box);
       if (field.required) c.required = true;
