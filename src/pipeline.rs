@@ -178,9 +178,9 @@ fn add_copies(
     diagnostics
 }
 
-/// Sets the levels that the site asks for, and the order.
+/// Sets the levels that the site asks for, but lets time stop no build, and the order.
 fn finish(diagnostics: &mut Diagnostics, library: &Library) {
     let checks = &library.config().checks;
-    diagnostics.apply_levels(|code| checks.level(code));
+    diagnostics.apply_levels(|code| checks.level_of_build(code));
     diagnostics.sort();
 }

@@ -121,3 +121,76 @@ fn text_is_escaped_wherever_it_lands() {
         assert!(!text.contains("<script>alert"), "{path:?}");
     }
 }
+
+const OLD_SOURCE: &str = "[[source]]\nid = \"law\"\nlanguages = [\"zh-CN\"]\ntitle = { zh-CN = \"法\" }\npublisher = { zh-CN = \"部\" }\n\
+    kind = \"law\"\njurisdiction = \"CN\"\nretrieved_on = 2026-03-01\nconfidence = \"primary\"\n";
+
+#[test]
+fn a_page_is_as_old_as_the_oldest_record_that_it_uses() {
+    let guide = |body: &str| {
+        format!("+++\ntitle = \"甲\"\nreviewed = 2026-11-01\nreview_every = \"6 months\"\n+++\n\n{body}\n")
+    };
+    let with = guide("依据[法](source:law)。");
+    let without = guide("没有依据。");
+    let (snapshot, built) = build(&[
+        ("content/s/a.md", &with),
+        ("content/s/b.md", &without),
+        ("content/_data/sources.toml", OLD_SOURCE),
+    ]);
+    let html = page(&snapshot, &built, "s/a/index.html");
+    // Reviewed on 1 November, but it rests on a source that was read on 1 March.
+    assert!(html.contains("data-kind=\"stale\"") && html.contains("2026-09-01"), "{html}");
+    let html = page(&snapshot, &built, "s/b/index.html");
+    assert!(html.contains("data-next-review=\"2027-05-01\" hidden"), "the browser decides: {html}");
+    // An overdue review fails a check, not a build.
+    let overdue: Vec<_> =
+        built.diagnostics.iter().filter(|d| d.code == kb::diag::Code::ReviewOverdue).collect();
+    assert_eq!(overdue.len(), 1);
+    assert_eq!(overdue[0].severity, kb::diag::Severity::Warning);
+}
+
+#[test]
+fn a_translation_that_lags_names_what_changed() {
+    let zh = |steps: &str| {
+        format!(
+            "+++\ntitle = \"甲\"\n+++\n\n## 证据 {{.evidence}}\n\n账单\n\n## 怎么做 {{.steps}}\n\n{steps}\n"
+        )
+    };
+    let en = |hash: &str| {
+        format!("+++\ntitle = \"A\"\ntranslation_of = \"zh-CN\"\noriginal_hash = \"{hash}\"\n+++\n\nText\n")
+    };
+    let before = support::site(&[("content/s/a.md", &zh("查。")), ("content/s/a.en.md", &en("x"))]);
+    let library = kb::pipeline::analyse(&before, &support::options()).library;
+    let path = kb::text::SourcePath::new("content/s/a.en.md");
+    let accepted = kb::status::accept(&library, &before, &path).expect("a translation");
+    let (snapshot, built) = build(&[("content/s/a.md", &zh("查。")), ("content/s/a.en.md", &accepted)]);
+    assert!(!page(&snapshot, &built, "en/s/a/index.html").contains("data-kind=\"lagging\""));
+    let (snapshot, built) = build(&[("content/s/a.md", &zh("查两次。")), ("content/s/a.en.md", &accepted)]);
+    let html = page(&snapshot, &built, "en/s/a/index.html");
+    assert!(
+        html.contains("data-kind=\"lagging\"") && html.contains("The original has changed in: steps."),
+        "{html}"
+    );
+    // What nobody recorded may have changed: it is said, too.
+    let never = en("x").replace("original_hash = \"x\"\n", "");
+    let (snapshot, built) = build(&[("content/s/a.md", &zh("查。")), ("content/s/a.en.md", &never)]);
+    assert!(page(&snapshot, &built, "en/s/a/index.html").contains("data-kind=\"lagging\""));
+}
+
+#[test]
+fn an_evidence_item_lists_the_checklists_that_ask_for_it() {
+    let item = "[[evidence]]\nid = \"bill\"\nlanguages = [\"zh-CN\"]\nname = { zh-CN = \"账单\" }\nwhy = { zh-CN = \"看清\" }\n\
+        how = { zh-CN = \"导出\" }\nkeep = { zh-CN = \"原件\" }\nperishable = \"months\"\n";
+    let asks = "+++\ntitle = \"要它\"\n+++\n\n- [ ] [账单](evidence:bill)，6 个月\n";
+    let speaks = "+++\ntitle = \"说起它\"\n+++\n\n没有[账单](evidence:bill)也行。\n";
+    let (snapshot, built) =
+        build(&[("content/s/a.md", asks), ("content/s/b.md", speaks), ("content/_data/evidence.toml", item)]);
+    let html = page(&snapshot, &built, "evidence/bill/index.html");
+    let (lists, others) = html.split_once("id=\"guides\"").unwrap_or_else(|| panic!("{html}"));
+    assert!(
+        lists.contains("href=\"../../s/a/checklist/index.html\"") && lists.contains("账单，6 个月"),
+        "{html}"
+    );
+    assert!(!lists.contains("说起它") && others.contains("href=\"../../s/b/index.html\""), "{html}");
+    assert!(page(&snapshot, &built, "evidence/index.html").contains("1 张清单要它"));
+}

@@ -129,7 +129,8 @@ fn stale(library: &Library, kind: RecordKind, common: &Common, out: &mut Diagnos
 /// Records that a page or another record refers to.
 fn used(library: &Library) -> BTreeSet<(RecordKind, &str)> {
     let all = library.records();
-    let mut used = BTreeSet::new();
+    let mut used: BTreeSet<(RecordKind, &str)> =
+        library.holiday_sources().map(|id| (RecordKind::Source, id)).collect();
     for kind in RecordKind::ALL {
         for id in all.ids(kind) {
             if !library.mentions(kind, id).is_empty() {

@@ -20,6 +20,12 @@ pub(super) fn run(
 ) -> Outcome {
     let (snapshot, read) = io::read(&common.dir);
     let mut build = pipeline::build(&snapshot, &options(&args.inputs, environment.today));
+    // A build goes on when a review is overdue; a check says so at the level that the site asks for.
+    let checks = crate::config::parse(&snapshot).0.checks;
+    build.diagnostics.set_severity(|d| match checks.level(d.code).filter(|_| d.code.comes_with_time()) {
+        Some(level) => level,
+        None => d.severity,
+    });
     build.diagnostics.extend(read);
     if args.external {
         match external::follow(common, args, terminal, environment, &snapshot) {

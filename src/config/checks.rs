@@ -28,6 +28,12 @@ impl Checks {
     pub fn level(&self, code: Code) -> Option<Severity> {
         self.levels.get(&code).copied().unwrap_or(Some(code.default_severity()))
     }
+
+    /// The level of a code in a build. What comes with time and not with a change never stops one: an old
+    /// copy can still be built, with its notices to readers. `kb check` fails.
+    pub fn level_of_build(&self, code: Code) -> Option<Severity> {
+        self.level(code).map(|level| if code.comes_with_time() { Severity::Warning } else { level })
+    }
 }
 
 /// Codes whose level a site may set: the editorial ones and warnings. A broken site stays broken.

@@ -49,7 +49,7 @@ fn one(cx: &Cx<'_>, id: DocId) -> Guide {
         jurisdictions: values(&front.jurisdictions),
         urgency: front.urgency.as_str().to_owned(),
         reviewed: date(front.reviewed.as_ref()),
-        next_review: front.next_review().map(|d| d.to_string()),
+        next_review: cx.library.review_due(id).map(|d| d.date.to_string()),
         oldest_check: usage.oldest_check().map(|d| d.to_string()),
         owner: front.owner.clone(),
         tags: values(&front.tags),

@@ -205,7 +205,7 @@ codes! {
     /// A review date that comes soon.
     ReviewDue = "review-due" Warning,
     /// A review date that has passed.
-    ReviewOverdue = "review-overdue" Warning,
+    ReviewOverdue = "review-overdue" Error,
     /// A record that nobody checked for a year.
     RecordStale = "record-stale" Warning,
     /// A source that is no longer in force.
@@ -237,6 +237,11 @@ codes! {
 }
 
 impl Code {
+    /// Whether a site gets it by standing still: nobody changed anything but the date.
+    pub fn comes_with_time(self) -> bool {
+        matches!(self, Code::ReviewDue | Code::ReviewOverdue | Code::RecordStale)
+    }
+
     /// The code of a name, if there is one.
     pub fn from_name(name: &str) -> Option<Code> {
         Code::ALL.iter().copied().find(|c| c.as_str() == name)

@@ -149,6 +149,13 @@ impl Diagnostics {
         });
     }
 
+    /// Sets the severity of some.
+    pub fn set_severity(&mut self, severity: impl Fn(&Diagnostic) -> Severity) {
+        for d in &mut self.list {
+            d.severity = severity(d);
+        }
+    }
+
     /// Whether any is an error.
     pub fn has_errors(&self) -> bool {
         self.count(Severity::Error) > 0

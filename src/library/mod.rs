@@ -96,6 +96,7 @@ pub fn link(
     let assets = assets(snapshot, &config);
     let pages = index(&documents, &mut diagnostics);
     sections_exist(&config, &documents, &pages, &mut diagnostics);
+    let holidays = holidays::parse(snapshot, &records, &mut diagnostics);
     let mut library = Library {
         terms: TermFinder::new(&records, &config),
         config,
@@ -106,7 +107,7 @@ pub fn link(
         targets: Vec::new(),
         usage: Vec::new(),
         mentions: Mentions::default(),
-        holidays: holidays::parse(snapshot, &mut diagnostics),
+        holidays,
         assets,
         inherited: snapshot.base().inherited.keys().cloned().collect(),
     };
@@ -248,6 +249,11 @@ impl Library {
     /// Finds terms in text.
     pub fn terms(&self) -> &TermFinder {
         &self.terms
+    }
+
+    /// Sources of the tables of holidays.
+    pub fn holiday_sources(&self) -> impl Iterator<Item = &str> {
+        self.holidays.values().flat_map(|h| &h.sources).map(String::as_str)
     }
 
     /// Days off of a country, if the site has a table of them.

@@ -104,7 +104,7 @@ fn record(
     Target::Record { kind: known, id: id.to_owned() }
 }
 
-fn unknown_record(records: &Records, kind: RecordKind, id: &str, d: Diagnostic) -> Diagnostic {
+pub(super) fn unknown_record(records: &Records, kind: RecordKind, id: &str, d: Diagnostic) -> Diagnostic {
     let near = nearest(id, records.ids(kind)).map(str::to_owned);
     d.arg("kind", kind.as_str()).arg("id", id).maybe_arg("nearest", near)
 }

@@ -89,19 +89,27 @@ pub(super) fn notices(page: &PageCx<'_>, id: DocId) -> Vec<Notice> {
     if page.lang != page.content_lang {
         add("fallback", page.t("notice_fallback").to_owned(), String::new());
     }
-    if let Some(next) = document.front.next_review().filter(|d| *d < library.today()) {
+    if let Some(next) = library.review_due(id).map(|d| d.date).filter(|d| *d < library.today()) {
         add("stale", page.texts().fill("notice_stale", &[("date", &next.to_string())]), String::new());
     }
-    if let (Some(Origin::TranslationOf(lang)), Some(hash)) =
-        (&document.front.origin, &document.front.original_hash)
+    if let Some(Origin::TranslationOf(lang)) =
+        document.front.origin.as_ref().filter(|_| library.is_behind(id))
     {
-        let original = library.page(&document.id, &lang.value).map(|d| library.document(d));
-        if original.is_some_and(|o| o.content_hash != hash.value) {
-            let href = page.href(&page.cx.page_path(&document.id, &lang.value));
-            add("lagging", page.t("notice_lagging").to_owned(), href);
-        }
+        let href = page.href(&page.cx.page_path(&document.id, &lang.value));
+        add("lagging", lagging(page, id), href);
     }
     notices
+}
+
+/// That the original has changed, and which of its parts, where that can be told.
+fn lagging(page: &PageCx<'_>, id: DocId) -> String {
+    let changed = page.library().changed_in_original(id);
+    if changed.is_empty() {
+        return page.t("notice_lagging").to_owned();
+    }
+    let keys = changed.iter().map(|part| format!("part_{}", part.replace('-', "_")));
+    let names: Vec<String> = keys.map(|key| page.t(&key).to_owned()).collect();
+    page.texts().fill("notice_lagging_in", &[("parts", &names.join(page.t("comma")))])
 }
 
 /// Paths of a page in all languages, and which of them are stand-ins.
@@ -371,7 +379,8 @@ fn review(page: &PageCx<'_>, id: DocId) -> Review {
     let library = page.library();
     let document = library.document(id);
     let front = &document.front;
-    let next = front.next_review();
+    // As old as the oldest record that the guide uses.
+    let next = library.review_due(id).map(|d| d.date);
     Review {
         jurisdictions: jurisdictions(page, document),
         reviewed: front.reviewed.as_ref().map(|d| d.value.to_string()).unwrap_or_default(),

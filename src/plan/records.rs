@@ -1,11 +1,14 @@
 //! Pages of records, and the lists of each kind.
 
+use std::collections::BTreeSet;
+
 use super::cards;
 use super::context::{Cx, HeadDraft, PageCx};
 use super::{OutPath, Output, PageView, Planned, guide};
+use crate::document::{PageId, PageKind};
 use crate::record::{Common, JURISDICTIONS, RecordKind};
 use crate::view::{
-    AuthorityPage, CardEntry, DeadlinePage, EvidencePage, IndexGroup, LetterPage, Link, RecordIndex,
+    AuthorityPage, CardEntry, CitedBy, DeadlinePage, EvidencePage, IndexGroup, LetterPage, Link, RecordIndex,
     SourceCard, SourcePage, TermPage,
 };
 
@@ -118,10 +121,14 @@ fn record(page: &PageCx<'_>, kind: RecordKind, id: &str) -> Option<(&'static str
         RecordKind::Evidence => {
             let card = cards::evidence(page, id)?;
             let letters = records.letters.values().filter(|l| l.attachments.iter().any(|a| a.value == id));
+            let (checklists, asking) = asked_by(page, id);
+            let other =
+                mentions.iter().filter(|m| !asking.contains(&library.document(m.document).id)).cloned();
             PageView::Evidence(Box::new(EvidencePage {
                 shell: shell(card.why.clone()),
                 letters: letters.map(|l| link(page, RecordKind::Letter, &l.common.id)).collect(),
-                guides: guide::cited_by(page, mentions, None),
+                guides: guide::cited_by(page, &other.collect::<Vec<_>>(), None),
+                checklists,
                 evidence: card,
             }))
         }
@@ -167,6 +174,31 @@ fn record(page: &PageCx<'_>, kind: RecordKind, id: &str) -> Option<(&'static str
         RecordKind::Source => "source.html",
     };
     Some((template, view))
+}
+
+/// Checklists that ask for an evidence item, and their guides.
+fn asked_by(page: &PageCx<'_>, evidence: &str) -> (Vec<CitedBy>, BTreeSet<PageId>) {
+    let library = page.library();
+    let mut checklists = Vec::new();
+    let mut asking = BTreeSet::new();
+    for id in library.page_ids() {
+        let Some(shown) = library.page_or_fallback(id, &page.lang) else { continue };
+        let document = library.document(shown);
+        let item = document.body.tasks.iter().find(|t| t.evidence.as_deref() == Some(evidence));
+        let Some(item) = item.filter(|_| document.kind == PageKind::Guide) else { continue };
+        asking.insert(id.clone());
+        let sector =
+            library.section_of(id, &page.lang).map(|s| library.document(s).front.title.value.clone());
+        checklists.push(CitedBy {
+            title: document.front.title.value.clone(),
+            href: page.href(&page.cx.checklist_path(id, &document.lang)),
+            lang: page.foreign(&document.lang),
+            sector: sector.unwrap_or_default(),
+            sentence: if document.lang == page.lang { item.text.clone() } else { String::new() },
+            rung: 0,
+        });
+    }
+    (checklists, asking)
 }
 
 /// Records that rest on a source.
@@ -250,14 +282,17 @@ fn group_key(page: &PageCx<'_>, kind: RecordKind, common: &Common) -> (String, S
 
 fn entry(page: &PageCx<'_>, kind: RecordKind, id: &str) -> Option<CardEntry> {
     let library = page.library();
-    let mut seen: Vec<&crate::document::PageId> =
+    let mut seen: Vec<&PageId> =
         library.mentions(kind, id).iter().map(|m| &library.document(m.document).id).collect();
     seen.dedup();
     let mut entry = CardEntry { uses: seen.len(), ..CardEntry::default() };
     match kind {
         RecordKind::Authority => entry.authority = Some(cards::authority(page, id)?),
         RecordKind::Deadline => entry.deadline = Some(cards::deadline(page, id)?),
-        RecordKind::Evidence => entry.evidence = Some(cards::evidence(page, id)?),
+        RecordKind::Evidence => {
+            entry.evidence = Some(cards::evidence(page, id)?);
+            entry.uses = asked_by(page, id).0.len();
+        }
         RecordKind::Term => {
             entry.term = Some(cards::term(page, id)?);
             let others = &library.records().terms.get(id)?.not_to_confuse_with;

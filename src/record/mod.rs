@@ -49,6 +49,18 @@ pub struct Common {
 }
 
 impl Common {
+    /// Of a record without an id, which is not kept.
+    fn nameless(location: Location) -> Self {
+        Self {
+            id: String::new(),
+            location,
+            checked_on: None,
+            sources: Vec::new(),
+            jurisdiction: String::new(),
+            sectors: Vec::new(),
+        }
+    }
+
     /// A place in the record's file.
     pub fn at<T>(&self, value: &Spanned<T>) -> Location {
         Location::new(&self.location.path, value.span.clone())
@@ -146,28 +158,46 @@ pub fn parse_all(snapshot: &Snapshot, config: &Config) -> (Records, Diagnostics)
 fn one(kind: RecordKind, mut table: Table<'_>, r: &mut Reader<'_>, config: &Config, all: &mut Records) {
     let cx = Context::read(&mut table, r, config);
     let Some(common) = common(&mut table, r, kind) else {
-        // Without an id nothing can refer to it: its other keys are still checked.
+        // Without an id nothing can refer to it.
+        let nameless = Common::nameless(r.location(table.span()));
+        keep(kind, nameless, &mut table, r, &cx, &mut Records::default());
+        table.finish(r);
         return;
     };
-    if let Some(first) = all.common(kind, &common.id) {
-        let d = Diagnostic::new(Code::DuplicateRecord, common.location.clone());
-        let d = d.arg("kind", kind.as_str()).arg("id", common.id.clone());
-        r.diagnostics.push(d.related("first_here", first.location.clone()));
-        return;
-    }
+    // What else is wrong with the second record of an id is said, too.
+    let mut spare = Records::default();
+    let all = match all.common(kind, &common.id) {
+        None => all,
+        Some(first) => {
+            let d = Diagnostic::new(Code::DuplicateRecord, common.location.clone());
+            let d = d.arg("kind", kind.as_str()).arg("id", common.id.clone());
+            r.diagnostics.push(d.related("first_here", first.location.clone()));
+            &mut spare
+        }
+    };
+    keep(kind, common, &mut table, r, &cx, all);
+    table.finish(r);
+}
+
+/// Reads what a kind of record has, and keeps the record.
+fn keep(
+    kind: RecordKind,
+    common: Common,
+    table: &mut Table<'_>,
+    r: &mut Reader<'_>,
+    cx: &Context,
+    all: &mut Records,
+) {
     let id = common.id.clone();
     match kind {
-        RecordKind::Authority => {
-            drop(all.authorities.insert(id, authority::read(common, &mut table, r, &cx)))
-        }
-        RecordKind::Deadline => drop(all.deadlines.insert(id, deadline::read(common, &mut table, r, &cx))),
-        RecordKind::Evidence => drop(all.evidence.insert(id, evidence::read(common, &mut table, r, &cx))),
-        RecordKind::Letter => drop(all.letters.insert(id, letter::read(common, &mut table, r, &cx))),
-        RecordKind::Ladder => drop(all.ladders.insert(id, ladder::read(common, &mut table, r, &cx))),
-        RecordKind::Term => drop(all.terms.insert(id, term::read(common, &mut table, r, &cx))),
-        RecordKind::Source => drop(all.sources.insert(id, source::read(common, &mut table, r, &cx))),
+        RecordKind::Authority => drop(all.authorities.insert(id, authority::read(common, table, r, cx))),
+        RecordKind::Deadline => drop(all.deadlines.insert(id, deadline::read(common, table, r, cx))),
+        RecordKind::Evidence => drop(all.evidence.insert(id, evidence::read(common, table, r, cx))),
+        RecordKind::Letter => drop(all.letters.insert(id, letter::read(common, table, r, cx))),
+        RecordKind::Ladder => drop(all.ladders.insert(id, ladder::read(common, table, r, cx))),
+        RecordKind::Term => drop(all.terms.insert(id, term::read(common, table, r, cx))),
+        RecordKind::Source => drop(all.sources.insert(id, source::read(common, table, r, cx))),
     }
-    table.finish(r);
 }
 
 /// The languages in which a record's texts must be written.

@@ -317,7 +317,9 @@ pub struct EvidencePage {
     pub shell: Shell,
     /// The item.
     pub evidence: EvidenceCard,
-    /// Checklists that ask for it.
+    /// Checklists that ask for it, with the item's own words.
+    pub checklists: Vec<CitedBy>,
+    /// Other pages that speak of it.
     pub guides: Vec<CitedBy>,
     /// Letters that attach it.
     pub letters: Vec<Link>,

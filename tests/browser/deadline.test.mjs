@@ -1,9 +1,14 @@
 // The calculator of deadlines: calendar units are exact, working days say what cannot be known, the file
 // for a calendar is what RFC 5545 asks for, and without JavaScript the lengths are there to read.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { browser, serve, watched } from './lib.mjs';
+
+const KB = resolve(process.env.KB_BIN ?? join(import.meta.dirname, '../../target/debug/kb'));
 
 let server; let chrome; let context; let page;
 before(async () => {
@@ -135,6 +140,82 @@ test('without JavaScript the lengths are there to read, and no dead form', async
     assert.match(await p.locator('main').innerText(), words);
   }
   await plain.close();
+});
+
+// A site with a table of days off, invented like the rule that needs it: the day is exact, and past the table it is not given.
+const SITE_WITH_TABLE = {
+  'kb.toml': 'title = "T"\nlanguages = ["zh-CN"]\nbase_url = "https://handbook.example"\n',
+  'content/_index.md': '+++\ntitle = "首页"\n+++\n', 'content/s/_index.md': '+++\ntitle = "电信"\n+++\n',
+  'content/s/a.md': '+++\ntitle = "申诉"\n+++\n\n[5 个工作日](deadline:cn-five)内决定。\n',
+  'content/_data/deadlines.toml': `[[deadline]]
+id = "cn-five"
+jurisdiction = "CN"
+whose = "authority"
+who = { zh-CN = "部门" }
+act = { zh-CN = "决定是否受理" }
+n = 5
+unit = "working-days"
+from = { zh-CN = "收到材料" }
+sources = ["rule"]
+checked_on = 2026-11-22
+`,
+  'content/_data/sources.toml': `[[source]]
+id = "rule"
+jurisdiction = "CN"
+title = { zh-CN = "规则（虚构）" }
+publisher = { zh-CN = "部" }
+kind = "regulation"
+retrieved_on = 2026-11-22
+confidence = "primary"
+`,
+  'content/_data/holidays.toml': `[CN]
+sources = ["rule"]
+years = ["2026"]
+holidays = ["2026-10-01", "2026-10-02", "2026-10-05", "2026-10-06", "2026-10-07"]
+workdays = ["2026-09-27", "2026-10-10"]
+`,
+};
+
+test('with a table of days off, working days give the day and its file', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kb-table-'));
+  for (const [path, text] of Object.entries(SITE_WITH_TABLE)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  execFileSync(KB, ['build', '-C', folder, '--today', '2026-11-22'], { stdio: 'pipe' });
+  const own = await serve(join(folder, 'public'));
+  const p = await watched(context, own.url);
+  try {
+    for (const path of ['deadlines/index.html', 'deadlines/cn-five/index.html']) {
+      await p.goto(own.url + path);
+      for (const [start, day, weekday] of [
+        ['2026-09-25', '2026-10-08', '周四'], // a Sunday worked, a week off
+        ['2026-10-08', '2026-10-14', '周三'], // a Saturday worked
+        ['2026-11-20', '2026-11-27', '周五'], // an ordinary week
+      ]) {
+        await p.fill('[data-calc] input', start);
+        assert.ok((await p.locator('[data-calc] output').innerText()).includes(`${day}（${weekday}）`), `${start} → ${day}`);
+      }
+      await p.fill('[data-calc] input', '2026-09-25');
+      const [file] = await Promise.all([p.waitForEvent('download'), p.click('[data-ics]')]);
+      const lines = readFileSync(await file.path(), 'utf8').replace(/\r\n /g, '').split('\r\n');
+      for (const line of ['UID:cn-five-20261008@kb', 'DTSTART;VALUE=DATE:20261008', 'DTEND;VALUE=DATE:20261009', 'SUMMARY:部门的最后一天：决定是否受理']) assert.ok(lines.includes(line), `${line}\n${lines.join('\n')}`);
+      assert.ok(lines.some((l) => /^DESCRIPTION:5\s*个工作日\s·\s收到材料\s2026-09-25\\n/.test(l)), lines.join('\n'));
+      // The fifth day lies in a year that no table covers.
+      await p.fill('[data-calc] input', '2026-12-29');
+      const said = await p.locator('[data-calc] output').innerText();
+      assert.match(said, /没有 2027 年的放假表，算不准/);
+      assert.doesNotMatch(said, /\d{4}-\d\d-\d\d/);
+      assert.equal(await p.locator('[data-ics]').isVisible(), false);
+    }
+    // On paper: blanks to fill in, for the day it happened and the last day, and no form.
+    const pdf = join(folder, 'deadline.pdf');
+    await p.pdf({ path: pdf, format: 'A4' });
+    const paper = execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' });
+    assert.equal(paper.match(/年\s+月\s+日/g)?.length, 2, paper);
+    assert.ok(!paper.includes('算不准') && !paper.includes('2026-12-29'), paper);
+    assert.deepEqual(p.wrong, []);
+  } finally { await p.close(); await own.close(); }
 });
 
 test('nothing went wrong on the way', () => assert.deepEqual(page.wrong, []));

@@ -32,8 +32,9 @@
       var box = source.content ? source.content.querySelector('[data-key="' + id + '"]') : null;
       if (!box) return;
       box = box.cloneNode(true);
-      var value = doc.createElement("span"); value.className = "val"; value.setAttribute("data-hint", blank.textContent.trim()); box.appendChild(value);
-      field = fields[id] = { id: id, box: box, value: value, label: blank.textContent.trim(), echoes: [], required: box.hasAttribute("data-required"), secret: box.hasAttribute("data-sensitive") };
+      var label = (blank.querySelector("span") || blank).textContent.trim();
+      var value = doc.createElement("span"); value.className = "val"; value.setAttribute("data-hint", label); box.appendChild(value);
+      field = fields[id] = { id: id, box: box, value: value, label: label, echoes: [], required: box.hasAttribute("data-required"), secret: box.hasAttribute("data-sensitive") };
       order.push(field);
       var c = control(box);
       if (field.required) c.required = true;

@@ -45,11 +45,11 @@
       button.focus();
     });
   }
-  /* Text of a part of the page, with blanks as brackets. */
+  /* Text of a part of the page; its blanks are in brackets. */
   function plain(el) {
     var copy = el.cloneNode(true);
     all("button, .vh", copy).forEach(function (x) { x.remove(); });
-    all(".blank", copy).forEach(function (x) { x.textContent = (/^zh|^ja/.test(x.closest("[lang]") ? x.closest("[lang]").lang : root.lang) ? "【" + x.textContent.trim() + "】" : "[" + x.textContent.trim() + "]"); });
+    all(".blank", copy).forEach(function (x) { x.textContent = x.textContent.trim(); });
     return all("p, li", copy).length ? all("p, li", copy).map(function (p) { return p.textContent.trim(); }).join("\n\n") : copy.textContent.trim();
   }
   /* What search says comes in a file of its own (assets/search-texts.js, made by the build). */
