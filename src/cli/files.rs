@@ -245,7 +245,7 @@ fn schemas(common: &Common, args: &Export, terminal: &mut Terminal, languages: &
 }
 
 /// Writes a file whose folders may be missing.
-fn create_quietly(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(super) fn create_quietly(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
     let mut file = std::fs::File::create_new(path)?;
     std::io::Write::write_all(&mut file, bytes)

@@ -11,6 +11,7 @@ mod check;
 mod explain;
 mod external;
 mod files;
+mod import;
 mod search;
 mod serve;
 mod terminal;
@@ -71,6 +72,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, environment: Environment) -
         Command::Status(args) => check::status(common, &args, &mut terminal, &environment),
         Command::Theme(args) => files::theme(common, &args, &mut terminal),
         Command::Export(args) => files::export(common, &args, &mut terminal, &environment),
+        Command::Import(args) => import::run(common, &args, &mut terminal, &environment),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "kb", &mut text);
