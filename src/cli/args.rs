@@ -33,7 +33,7 @@ pub struct Common {
     /// Print more.
     #[arg(short, long, global = true)]
     pub verbose: bool,
-    /// Language of messages: en or zh-CN [default: the system's].
+    /// Language of messages: en or zh-CN [default: ui_lang of kb.toml, else the system's].
     #[arg(long, global = true, value_name = "LANG")]
     pub ui_lang: Option<String>,
 }
