@@ -26,6 +26,7 @@ pub mod external;
 #[cfg(feature = "fonts")]
 pub mod fonts;
 pub mod hosting;
+pub mod import;
 pub mod io;
 pub mod library;
 pub mod offline;

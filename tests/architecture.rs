@@ -35,6 +35,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("render", &["config", "diag", "pdf", "plan", "site", "snapshot", "text", "theme", "view"]),
     ("hosting", &["config", "plan", "site"]),
     ("extend", &["config", "diag", "document", "record", "snapshot", "table", "text"]),
+    ("import", &["check", "config", "diag", "document", "text"]),
     ("io", &["config", "diag", "extend", "site", "snapshot", "text"]),
     ("external", &["check", "diag", "library", "record", "snapshot", "table"]),
     ("archive", &[]),

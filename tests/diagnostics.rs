@@ -224,6 +224,27 @@ fn messages_have_no_unfilled_places() {
     }
 }
 
+/// Words that the program fills in must not stay English in a Chinese message; names and TOML's own
+/// errors may.
+#[test]
+fn words_that_are_filled_in_are_translated() {
+    let mut english = BTreeSet::new();
+    for file in case_files() {
+        for case in parse(&std::fs::read_to_string(&file).unwrap()) {
+            let (list, _) = run(&case.blocks);
+            for d in list.iter().filter(|d| d.code != Code::InvalidToml) {
+                let zh = Wording::new(UiLang::ZhCn);
+                let said = zh.message(d) + &zh.help(d);
+                let filled = ["expected", "found", "detail"].iter().filter_map(|k| d.args.get(k));
+                // A list of words to choose from has no spaces but those behind its commas.
+                let words = |text: &str| text.split(", ").any(|p| p.is_ascii() && p.contains(' '));
+                english.extend(filled.filter(|t| words(t) && said.contains(t.as_str())).cloned());
+            }
+        }
+    }
+    assert!(english.is_empty(), "add to [details] in zh-CN.toml: {english:#?}");
+}
+
 fn case_files() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/check");
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();

@@ -73,7 +73,7 @@ impl BlockList {
     }
 
     /// Names and hosts of the list in a text.
-    fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
+    pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
         let finder = self.finder.iter();
         finder
             .flat_map(move |f| f.find_iter(text))

@@ -20,11 +20,11 @@ mod words;
 use rayon::prelude::*;
 
 pub use excuses::is_excused;
+pub use gambling::BlockList;
 
 use crate::diag::{Diagnostics, Sources};
 use crate::library::{DocId, Library};
 use crate::snapshot::Snapshot;
-pub use gambling::BlockList;
 use page::Page;
 
 /// Runs every editorial check, except those that need a search index or the network.

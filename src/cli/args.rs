@@ -33,7 +33,7 @@ pub struct Common {
     /// Print more.
     #[arg(short, long, global = true)]
     pub verbose: bool,
-    /// Language of messages: en or zh-CN [default: the system's].
+    /// Language of messages: en or zh-CN [default: ui_lang of kb.toml, else the system's].
     #[arg(long, global = true, value_name = "LANG")]
     pub ui_lang: Option<String>,
 }
@@ -73,6 +73,8 @@ pub enum Command {
     Theme(Theme),
     /// Write guides and records for other systems.
     Export(Export),
+    /// Turn pages of another tool, web pages or plain text into draft guides.
+    Import(Import),
     /// Print completions for a shell.
     Completions {
         /// The shell.
@@ -315,4 +317,55 @@ pub struct Export {
     /// What decides what the site looks like.
     #[command(flatten)]
     pub inputs: Inputs,
+}
+
+/// Tools that `kb import` knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ImportFormat {
+    /// Zola.
+    Zola,
+    /// Hugo.
+    Hugo,
+    /// mdBook.
+    #[value(name = "mdbook")]
+    MdBook,
+    /// Docusaurus.
+    Docusaurus,
+    /// Any folder of Markdown.
+    Markdown,
+    /// Web pages.
+    Html,
+    /// Plain text.
+    Text,
+}
+
+/// How `kb import` reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ImportReport {
+    /// For people.
+    Text,
+    /// One JSON object.
+    Json,
+}
+
+/// `kb import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The other site's folder, or one page: Markdown, HTML or plain text in UTF-8.
+    pub source: PathBuf,
+    /// Section that the drafts go to.
+    #[arg(long, value_name = "SECTION", default_value = "imported")]
+    pub into: String,
+    /// What the pages were made for [default: guessed].
+    #[arg(long, value_enum)]
+    pub from: Option<ImportFormat>,
+    /// Language of pages whose file name says none [default: the site's].
+    #[arg(long)]
+    pub lang: Option<String>,
+    /// How to report what could not be carried over.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ImportReport,
+    /// Report only; write nothing.
+    #[arg(long)]
+    pub dry_run: bool,
 }

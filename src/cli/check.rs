@@ -75,6 +75,12 @@ pub(super) fn status(
     let differences = extend::differences(&snapshot, analysis.library.config());
     let mut found = status::collect(&analysis.library).over_base(&snapshot, differences);
     if let Some(owner) = &args.owner {
+        let owners: std::collections::BTreeSet<&str> =
+            found.entries.iter().map(|e| e.owner.as_str()).collect();
+        if !owners.contains(owner.as_str()) {
+            let known = owners.into_iter().filter(|o| !o.is_empty()).collect::<Vec<_>>().join(", ");
+            return terminal.fail_with("no_such_owner", &[("owner", owner), ("known", &known)]);
+        }
         found = found.of_owner(owner);
     }
     let text = match args.format {
@@ -102,7 +108,7 @@ fn accept(
         let replaces = extend::accept(&mut lock, snapshot, library.config(), &file) > 0;
         if replaces {
             if let Err(e) = std::fs::write(common.dir.join(extend::LOCK_PATH), lock.text()) {
-                return terminal.fail(format!("{}: {e}", extend::LOCK_PATH));
+                return terminal.fail_to_write(extend::LOCK_PATH, &e);
             }
             terminal.note("base_accepted", &[("path", &shown)]);
         }
@@ -111,7 +117,7 @@ fn accept(
             Err(_) if replaces => {}
             Ok(text) => {
                 if let Err(e) = std::fs::write(common.dir.join(file.as_str()), text) {
-                    return terminal.fail(format!("{shown}: {e}"));
+                    return terminal.fail_to_write(&shown, &e);
                 }
                 terminal.note("accepted", &[("path", &shown)]);
             }

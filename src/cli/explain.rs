@@ -12,7 +12,8 @@ pub(super) fn run(args: &Explain, terminal: &mut Terminal) -> Outcome {
         for code in Code::ALL {
             let (explain, _, _) = terminal.wording.explain(*code);
             let first = explain.split(['.', '。']).next().unwrap_or(explain);
-            text.push_str(&format!("{:24} {:8} {first}\n", code.as_str(), code.default_severity().as_str()));
+            let severity = terminal.wording.phrase(code.default_severity().as_str(), &[]);
+            text.push_str(&format!("{:24} {severity:8} {first}\n", code.as_str()));
         }
         return terminal.bytes(text.as_bytes());
     };
@@ -21,7 +22,8 @@ pub(super) fn run(args: &Explain, terminal: &mut Terminal) -> Outcome {
         return terminal.fail_with("unknown_code", &[("code", name), ("nearest", near)]);
     };
     let (explain, bad, good) = terminal.wording.explain(code);
-    let mut text = format!("{code} ({})\n\n{explain}\n", code.default_severity().as_str());
+    let mut text =
+        format!("{code} ({})\n\n{explain}\n", terminal.wording.phrase(code.default_severity().as_str(), &[]));
     for (key, example) in [("bad_example", bad), ("good_example", good)] {
         if !example.is_empty() {
             let head = terminal.wording.phrase(key, &[]);

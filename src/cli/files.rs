@@ -28,6 +28,13 @@ pub(super) fn init(common: &Common, args: &Init, terminal: &mut Terminal) -> Out
     if dir.join(config::CONFIG_PATH).exists() {
         return terminal.fail_with("already_a_site", &[("dir", &dir.display().to_string())]);
     }
+    if dir.is_file() {
+        return terminal.fail_with("init_file", &[("dir", &dir.display().to_string())]);
+    }
+    let written = |l: &&String| !Language::ALL.iter().any(|known| known.tag() == l.as_str());
+    if let Some(lang) = args.lang.iter().find(written) {
+        return terminal.fail_with("init_language", &[("lang", lang)]);
+    }
     let own = if terminal.lang == UiLang::ZhCn { Language::ZhCn } else { Language::En };
     let mut languages: Vec<Language> = args.lang.iter().map(|l| Language::of(l)).collect();
     if languages.is_empty() {
@@ -171,7 +178,7 @@ fn from_base(
     let mut lock = extend::Lock::read(&snapshot);
     extend::accept(&mut lock, &snapshot, config, &path);
     if let Err(e) = std::fs::write(common.dir.join(extend::LOCK_PATH), lock.text()) {
-        return Some(terminal.fail(format!("{}: {e}", extend::LOCK_PATH)));
+        return Some(terminal.fail_to_write(extend::LOCK_PATH, &e));
     }
     terminal.note("from_base", &[("path", path.as_str()), ("base", &base)]);
     Some(Outcome::Fine)
@@ -227,7 +234,7 @@ pub(super) fn export(
             terminal.note("created", &[("path", &path.display().to_string())]);
             Outcome::Fine
         }
-        Err(e) => terminal.fail(format!("{}: {e}", path.display())),
+        Err(e) => terminal.fail_to_write(&path.display().to_string(), &e),
     }
 }
 
@@ -237,7 +244,7 @@ fn schemas(common: &Common, args: &Export, terminal: &mut Terminal, languages: &
         let path = out.join(&name);
         let made = path.parent().map_or(Ok(()), std::fs::create_dir_all);
         if let Err(e) = made.and_then(|()| std::fs::write(&path, text)) {
-            return terminal.fail(format!("{}: {e}", path.display()));
+            return terminal.fail_to_write(&path.display().to_string(), &e);
         }
         terminal.note("created", &[("path", &path.display().to_string())]);
     }
@@ -245,7 +252,7 @@ fn schemas(common: &Common, args: &Export, terminal: &mut Terminal, languages: &
 }
 
 /// Writes a file whose folders may be missing.
-fn create_quietly(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(super) fn create_quietly(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
     let mut file = std::fs::File::create_new(path)?;
     std::io::Write::write_all(&mut file, bytes)
@@ -268,7 +275,7 @@ pub(super) fn create(terminal: &mut Terminal, path: &Path, bytes: &[u8]) -> Outc
             terminal.note("created", &[("path", &shown)]);
             Outcome::Fine
         }
-        Err(e) => terminal.fail(format!("{shown}: {e}")),
+        Err(e) => terminal.fail_to_write(&shown, &e),
     }
 }
 

@@ -7,7 +7,9 @@ use super::args::Inputs;
 use super::args::{Common, Search};
 use super::{Environment, Outcome, Terminal, options};
 use crate::io;
+use crate::library::Library;
 use crate::pipeline;
+use crate::record::JURISDICTIONS;
 
 /// A result, as scripts may rely on it.
 #[derive(Serialize)]
@@ -42,6 +44,9 @@ pub(super) fn run(
         Err(e) => return terminal.fail(format!("{e:?}")),
     };
     let config = analysis.library.config();
+    if let Some((flag, value, known)) = unknown(args, &analysis.library) {
+        return terminal.fail_with("search_value", &[("flag", flag), ("value", &value), ("known", &known)]);
+    }
     let text = args.query.join(" ");
     let query = Query {
         text: text.clone(),
@@ -79,6 +84,28 @@ pub(super) fn run(
         }
     }
     terminal.bytes(out.as_bytes())
+}
+
+/// A filter that this site cannot have, with what it can: it would find nothing, and nobody would know why.
+fn unknown(args: &Search, library: &Library) -> Option<(&'static str, String, String)> {
+    let config = library.config();
+    let mut sectors: Vec<String> =
+        library.page_ids().filter_map(|id| Some(id.as_str().split_once('/')?.0.to_owned())).collect();
+    sectors.dedup();
+    let kinds =
+        ["guide", "checklist", "authority", "deadline", "evidence", "letter", "term", "source", "any"];
+    let places = JURISDICTIONS.map(str::to_owned).to_vec();
+    for (flag, value, known) in [
+        ("--lang", args.lang.clone(), config.languages.clone()),
+        ("--sector", args.sector.clone(), sectors),
+        ("--kind", args.kind.clone(), kinds.map(str::to_owned).to_vec()),
+        ("--jurisdiction", args.jurisdiction.as_ref().map(|j| j.to_uppercase()), places),
+    ] {
+        if let Some(value) = value.filter(|v| !known.contains(v)) {
+            return Some((flag, value, known.join(", ")));
+        }
+    }
+    None
 }
 
 fn found(hit: &Hit) -> Found<'_> {

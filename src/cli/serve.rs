@@ -39,7 +39,19 @@ pub(super) fn run(
         {
             terminal.fail_with("port_in_use", &[("port", &address.port().to_string())])
         }
-        Err(e) => terminal.fail(e),
+        Err(serve::ServeError::Address { address, source }) => {
+            let address = address.map(|a| a.to_string()).unwrap_or_default();
+            let detail = terminal.reason(&source);
+            terminal.fail_with("cannot_listen", &[("address", &address), ("detail", &detail)])
+        }
+        Err(serve::ServeError::Watch(e)) => {
+            let detail = terminal.reason(&e);
+            terminal.fail_with("cannot_watch", &[("detail", &detail)])
+        }
+        Err(serve::ServeError::Threads(e)) => {
+            let detail = terminal.reason(&e);
+            terminal.fail_with("cannot_start", &[("detail", &detail)])
+        }
     }
 }
 
@@ -80,7 +92,7 @@ fn report(terminal: &mut Terminal, event: Event, open: super::args::Open) {
         }
         Event::Rebuilt { errors, .. } => terminal.note("kept_last", &[("errors", &errors.to_string())]),
         Event::Crashed { message } => {
-            terminal.fail(message);
+            terminal.fail_with("build_crashed", &[("message", &message)]);
         }
         Event::Polling => terminal.note("polling", &[]),
     }

@@ -50,9 +50,7 @@ pub struct Terminal {
 
 impl Terminal {
     /// A terminal as the flags and the environment ask for it.
-    pub fn new(common: &Common, environment: &Environment) -> Self {
-        let asked = common.ui_lang.as_deref().and_then(UiLang::from_tag);
-        let lang = asked.or_else(|| UiLang::from_tag(&environment.locale)).unwrap_or_default();
+    pub fn new(common: &Common, environment: &Environment, lang: UiLang) -> Self {
         let colour = match common.color {
             When::Always => Colour::Ansi,
             When::Never => Colour::Plain,
@@ -60,6 +58,11 @@ impl Terminal {
             When::Auto => Colour::Plain,
         };
         Self { wording: Wording::new(lang), lang, colour, quiet: common.quiet, verbose: common.verbose }
+    }
+
+    /// A terminal before the flags are known.
+    pub(super) fn plain(lang: UiLang) -> Self {
+        Self { wording: Wording::new(lang), lang, colour: Colour::Plain, quiet: false, verbose: false }
     }
 
     /// Prints a result to standard output. A reader that has gone (a closed pipe) ends the command
@@ -107,6 +110,27 @@ impl Terminal {
     pub fn fail(&mut self, error: impl Display) -> Outcome {
         let _ = writeln!(std::io::stderr(), "{}: {error}", self.wording.phrase("error", &[]));
         Outcome::Failed
+    }
+
+    /// Says that a file cannot be written, and why.
+    pub fn fail_to_write(&mut self, path: &str, error: &std::io::Error) -> Outcome {
+        let detail = self.reason(error);
+        self.fail_with("cannot_write", &[("path", path), ("detail", &detail)])
+    }
+
+    /// What the system said, in words of the table where they are known.
+    pub fn reason(&self, error: &std::io::Error) -> String {
+        use std::io::ErrorKind;
+        let key = match error.kind() {
+            ErrorKind::NotFound => "io_not_found",
+            ErrorKind::PermissionDenied => "io_denied",
+            ErrorKind::IsADirectory => "io_is_folder",
+            ErrorKind::NotADirectory => "io_not_folder",
+            ErrorKind::StorageFull => "io_full",
+            ErrorKind::AlreadyExists => "io_exists",
+            _ => return error.to_string(),
+        };
+        self.wording.phrase(key, &[])
     }
 
     /// Says what failed, in words of the table.

@@ -184,6 +184,8 @@ pub fn parse(snapshot: &Snapshot) -> (Config, Diagnostics) {
         config.links = links::parse(t, &mut r2);
     }
     config.unsafe_html = table.boolean(&mut r2, "unsafe_html").unwrap_or(false);
+    // Read again by the command line, which speaks before anything is parsed.
+    table.choice(&mut r2, "ui_lang", &[("zh-CN", ()), ("en", ())]);
     config.extends = table.string(&mut r2, "extends").filter(|e| !e.value.trim().is_empty());
     config.without = table.strings(&mut r2, "without");
     if let Some(theme) = table.string(&mut r2, "theme") {

@@ -50,6 +50,9 @@ struct Entry {
 struct Tables {
     labels: BTreeMap<String, String>,
     phrases: BTreeMap<String, String>,
+    /// Words that the program fills in, from English.
+    #[serde(default)]
+    details: BTreeMap<String, String>,
     code: BTreeMap<String, Entry>,
 }
 
@@ -105,7 +108,31 @@ impl Wording {
     /// Fills a text with words first, then with what the words and the text speak of.
     fn say(self, text: &str, d: &Diagnostic) -> String {
         let words = d.phrases.iter().map(|(place, key)| (*place, self.phrase(key, &[]))).collect();
-        fill(&fill(text, &words), &d.args)
+        fill(&fill(text, &words), &self.details(d))
+    }
+
+    /// The words that fill the placeholders, in this language as far as they are words.
+    fn details(self, d: &Diagnostic) -> BTreeMap<&'static str, String> {
+        let own = &self.tables()[0].details;
+        let mut args = d.args.clone();
+        for (key, value) in &mut args {
+            if !matches!(*key, "expected" | "found" | "detail") {
+                continue;
+            }
+            // `a number from 0 to 10` stands in the table with a `#`, `a list of tables: [[x]]` without its end.
+            let (start, number) = value.rsplit_once(' ').unwrap_or((value, ""));
+            let (head, tail) = value.split_once(": [[").unwrap_or((value, ""));
+            if let Some(words) = own.get(value.as_str()) {
+                *value = words.clone();
+            } else if let Some(words) =
+                own.get(&format!("{start} #")).filter(|_| number.parse::<u64>().is_ok())
+            {
+                *value = words.replace('#', number);
+            } else if let Some(words) = own.get(head).filter(|_| !tail.is_empty()) {
+                *value = format!("{words}：[[{tail}");
+            }
+        }
+        args
     }
 
     /// Words for another place.

@@ -20,7 +20,7 @@ use crate::snapshot::Snapshot;
 use crate::text::SourcePath;
 
 /// Largest file in bytes: 512 MiB. Files are held in memory, and no static host takes larger ones.
-const MAX_BYTES: u64 = 512 << 20;
+pub(super) const MAX_BYTES: u64 = 512 << 20;
 
 /// Deepest folder, counted from `content/` and its like. Windows cannot open paths much deeper.
 const MAX_DEPTH: usize = 64;
@@ -264,7 +264,7 @@ fn load(name: &SourcePath, path: &Path) -> Result<Vec<u8>, Box<Diagnostic>> {
 }
 
 /// Size of a file, and its bytes unless it is too large.
-fn load_bounded(path: &Path) -> io::Result<(u64, Option<Vec<u8>>)> {
+pub(super) fn load_bounded(path: &Path) -> io::Result<(u64, Option<Vec<u8>>)> {
     let file = File::open(path)?;
     let size = file.metadata()?.len();
     if size > MAX_BYTES {

@@ -92,6 +92,7 @@ pub(super) const CONFIG: &[Key] = &[
     may("languages", Kind::Strings, "All languages of the site."),
     may("theme", Kind::String, "Folder under themes/ that lies over the built-in theme."),
     may("unsafe_html", Kind::Bool, "Publish raw HTML of guides as it is."),
+    may("ui_lang", Kind::Choice(&["zh-CN", "en"]), "Language of kb's messages [default: the system's]."),
     may("extends", Kind::String, "Base over which this site's files lie: a folder, or \"kb:library\"."),
     may("without", Kind::Strings, "Sections, guides and records (kind:id) of the base to leave out."),
     may("organisation", Kind::Table(ORGANISATION), "Who publishes the site."),

@@ -30,8 +30,8 @@ pub fn human(list: &Diagnostics, sources: &dyn Sources, wording: Wording, colour
 fn one(d: &Diagnostic, sources: &dyn Sources, wording: Wording, renderer: &Renderer) -> String {
     let (message, help) = (printable(&wording.message(d)), printable(&wording.help(d)));
     let level = match d.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
+        Severity::Error => Level::ERROR.with_name(wording.phrase("error", &[])),
+        Severity::Warning => Level::WARNING.with_name(wording.phrase("warning", &[])),
     };
     let mut group = Group::with_title(level.primary_title(message).id(d.code.as_str()));
     group = place(group, &d.location.path, d.location.span, None, sources);
@@ -41,12 +41,15 @@ fn one(d: &Diagnostic, sources: &dyn Sources, wording: Wording, renderer: &Rende
         if r.location.path == d.location.path && d.location.span.is_some() {
             group = place(group, &r.location.path, r.location.span, Some(label), sources);
         } else {
-            let note = Group::with_title(Level::NOTE.secondary_title(label));
+            let note =
+                Group::with_title(Level::NOTE.with_name(wording.phrase("note", &[])).secondary_title(label));
             groups.push(place(note, &r.location.path, r.location.span, None, sources));
         }
     }
     if !help.is_empty() {
-        groups.push(Group::with_title(Level::HELP.secondary_title(help)));
+        groups.push(Group::with_title(
+            Level::HELP.with_name(wording.phrase("help", &[])).secondary_title(help),
+        ));
     }
     groups.insert(0, group);
     renderer.render(&groups).to_string()
