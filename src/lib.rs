@@ -13,6 +13,8 @@
 //! [`external`] follows outside links when asked to: the one module that asks other servers.
 //! [`diag`], [`table`] and [`text`] serve all of them; [`cli`] is the only module that prints.
 
+#![forbid(unsafe_code)]
+
 mod archive;
 mod book;
 pub mod check;

@@ -1,5 +1,7 @@
 //! The `kb` binary: hands the command line to the library.
 
+#![forbid(unsafe_code)]
+
 use std::process::ExitCode;
 
 fn main() -> ExitCode {

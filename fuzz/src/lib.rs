@@ -9,8 +9,11 @@ pub mod site;
 pub use pack::{pack, query};
 pub use site::{front_matter, links, markdown, records, serve_path};
 
+/// A target, by the name of its folder in `corpus/`.
+pub type Target = (&'static str, fn(&[u8]));
+
 /// All targets, by the names of their folders in `corpus/`.
-pub const TARGETS: [(&str, fn(&[u8])); 7] = [
+pub const TARGETS: [Target; 7] = [
     ("front_matter", front_matter),
     ("markdown", markdown),
     ("records", records),

@@ -100,9 +100,8 @@ fn linked(snapshot: &Snapshot) -> Library {
 fn plan_and_look(snapshot: &Snapshot, library: &Library) {
     let (plan, _) = plan::plan(snapshot, library, theme());
     for (path, output) in plan.outputs() {
-        match output {
-            Output::Page { view, .. } => look(path, view),
-            Output::Bytes(_) => {}
+        if let Output::Page { view, .. } = output {
+            look(path, view);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A page as the checks see it: each run of text with its part, its step and the records beside it.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, TagEnd};
@@ -69,14 +70,21 @@ pub(super) struct Page<'a> {
     pub(super) lang: Option<&'static Lang>,
     /// One for each run of text.
     places: Vec<Place<'a>>,
+    /// How many places may still be looked for: each search reads the run of text again.
+    searches: Cell<usize>,
 }
+
+/// How many findings of a page are given their exact place. Nobody works through more at once, and a page
+/// that is nothing but findings must not take time with the square of its size.
+const SEARCHES: usize = 300;
 
 impl<'a> Page<'a> {
     /// Looks at a document whose file has a text.
     pub(super) fn new(library: &'a Library, id: DocId, text: &'a str) -> Self {
         let document = library.document(id);
         let places = document.body.blocks.iter().map(|b| place(&document.body.headings, b)).collect();
-        Self { library, id, document, text, lang: lang::of(&document.lang), places }
+        let searches = Cell::new(SEARCHES);
+        Self { library, id, document, text, lang: lang::of(&document.lang), places, searches }
     }
 
     /// Whether the page is a guide (and not home or a section).
@@ -179,6 +187,8 @@ impl<'a> Page<'a> {
     /// Bytes of the file that a piece of a run's plain text came from; the whole run where the
     /// source says it in another way (entities).
     pub(super) fn locate(&self, block: &TextBlock, piece: Range<usize>) -> Range<usize> {
+        let Some(left) = self.searches.get().checked_sub(1) else { return block.span.clone() };
+        self.searches.set(left);
         // Ends of elements carry the span of the whole element, so events are not sorted by place.
         let events = self.document.body.events.iter().filter(|(_, span)| block.span.contains(&span.start));
         let mut seen = 0;

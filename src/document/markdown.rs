@@ -52,13 +52,14 @@ pub struct Task {
 
 /// How much of something a page may have, by how it is written. Far more than any page needs, and few
 /// enough that work which looks at pairs of them stays short.
-const MOST: [(&str, usize); 6] = [
+const MOST: [(&str, usize); 7] = [
     ("## …", 1_000),
     ("- [ ] …", 2_000),
     ("[…](…)", 5_000),
     ("| … |", 10_000),
     ("[^…]: …", 1_000),
     ("<…>", 20_000),
+    ("> …", 2_000),
 ];
 
 /// Nesting of lists and quotes beyond which a page is refused: no phone could show it.
@@ -84,7 +85,11 @@ pub(super) fn parse(path: &SourcePath, text: &str, base: usize, diagnostics: &mu
     for (event, range) in Parser::new_ext(&marked.text, options()).into_offset_iter() {
         let span = base + marked.original(range.start)..base + marked.original(range.end);
         let counted = match &event {
-            Event::Start(Tag::BlockQuote(_) | Tag::List(_)) => {
+            Event::Start(Tag::BlockQuote(_)) => {
+                depth += 1;
+                Some(6)
+            }
+            Event::Start(Tag::List(_)) => {
                 depth += 1;
                 None
             }

@@ -425,21 +425,39 @@ fn lead_and_hint(inline: &mut Inline<'_>, range: Range<usize>) -> (String, Strin
     }
     let html = inline.html(range, Terms::Plain);
     let html = html.trim();
-    let cut = html.char_indices().find(|(i, c)| {
-        let after = &html[i + c.len_utf8()..];
-        let ends =
-            matches!(c, '。' | '；' | '：') || (matches!(c, '.' | ';' | ':') && after.starts_with(' '));
-        // Not inside a tag, and only if the lead is balanced.
-        ends && !after.is_empty()
-            && html[..*i].matches('<').count() == html[..*i].matches('>').count()
-            && html[..*i].matches("<a").count() == html[..*i].matches("</a").count()
-            && html[..*i].matches("<strong").count() == html[..*i].matches("</strong").count()
-            && html[..*i].matches('(').count() == html[..*i].matches(')').count()
-    });
+    let cut = end_of_sentence(html);
     match cut {
         Some((i, c)) => (html[..i].to_owned(), html[i + c.len_utf8()..].trim().to_owned()),
         None => (html.trim_end_matches(['。', '.']).to_owned(), String::new()),
     }
+}
+
+/// The end of the first sentence, in one pass: not inside a tag, an element or a bracket, and not the
+/// end of the text.
+fn end_of_sentence(html: &str) -> Option<(usize, char)> {
+    let (mut in_tag, mut in_entity, mut elements, mut brackets) = (false, false, 0_i32, 0_i32);
+    for (i, c) in html.char_indices() {
+        let after = &html[i + c.len_utf8()..];
+        let ends =
+            matches!(c, '。' | '；' | '：') || (matches!(c, '.' | ';' | ':') && after.starts_with(' '));
+        let ends = ends && !(in_entity && c == ';');
+        if ends && !after.is_empty() && !in_tag && elements == 0 && brackets == 0 {
+            return Some((i, c));
+        }
+        in_entity = c == '&' || (in_entity && (c.is_ascii_alphanumeric() || c == '#'));
+        match c {
+            '<' => {
+                in_tag = true;
+                let is_void = ["br", "img", "input", "wbr", "hr"].iter().any(|name| after.starts_with(name));
+                elements += if after.starts_with('/') { -1 } else { i32::from(!is_void) };
+            }
+            '>' => in_tag = false,
+            '(' => brackets += 1,
+            ')' => brackets -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 fn link_words(inline: &mut Inline<'_>, start: usize, end: usize) -> String {
