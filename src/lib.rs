@@ -32,6 +32,7 @@ pub mod offline;
 pub mod pdf;
 pub mod pipeline;
 pub mod plan;
+pub mod progress;
 pub mod record;
 pub mod relevance;
 pub mod render;

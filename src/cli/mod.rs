@@ -11,6 +11,7 @@ mod check;
 mod explain;
 mod external;
 mod files;
+mod meter;
 mod search;
 mod serve;
 mod terminal;
