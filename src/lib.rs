@@ -36,6 +36,7 @@ pub mod pdf;
 mod picture;
 pub mod pipeline;
 pub mod plan;
+pub mod progress;
 pub mod record;
 pub mod relevance;
 pub mod render;

@@ -13,7 +13,7 @@ use crate::book;
 use crate::check;
 use crate::config;
 use crate::data_export;
-use crate::diag::{Diagnostics, Severity};
+use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::document;
 use crate::extend;
 use crate::hosting;
@@ -22,10 +22,11 @@ use crate::offline;
 use crate::pdf;
 use crate::picture::{self, Studio};
 use crate::plan::{self, Copied, Cx, OutPath, Plan};
+use crate::progress::{Progress, Silent, Stage};
 use crate::record;
 use crate::relevance;
 use crate::render::{self, Templates};
-use crate::site::Site;
+use crate::site::{OutPath, Site};
 use crate::snapshot::Snapshot;
 use crate::theme::{self, Theme};
 
@@ -53,19 +54,55 @@ pub struct Analysis {
     pub diagnostics: Diagnostics,
 }
 
+/// What builds of one program remember of the last one: results of pure functions by a hash of their
+/// inputs, and nothing else. A build with a memo and one without make the same bytes; a memo holds
+/// what one site needs.
+#[derive(Debug, Default)]
+pub struct Memo {
+    parsed: document::Parsed,
+    drawn: render::Drawn,
+    indexed: render::Indexed,
+    /// Files that are made of all pages: the index, exports, the list for offline reading.
+    whole: Vec<(OutPath, Arc<[u8]>)>,
+}
+
+/// How a build runs; what it makes does not depend on it.
+pub struct Run<'a> {
+    /// What earlier builds remember, if there are any.
+    pub memo: Option<&'a mut Memo>,
+    /// Who waits.
+    pub progress: &'a dyn Progress,
+    /// With a memo: is shown the new pages, with the index and other files of the last build, before
+    /// the new index is made.
+    pub pages: &'a mut dyn FnMut(Site),
+}
+
 /// Reads, links and plans a site.
 pub fn analyse(snapshot: &Snapshot, options: &BuildOptions) -> Analysis {
+    analyse_again(snapshot, options, None, &Silent)
+}
+
+fn analyse_again(
+    snapshot: &Snapshot,
+    options: &BuildOptions,
+    parsed: Option<&mut document::Parsed>,
+    progress: &dyn Progress,
+) -> Analysis {
+    progress.begin(Stage::Parse);
     let (config, mut diagnostics) = config::parse(snapshot);
     let (theme, found) = theme::load(snapshot, &config.theme, &config.languages);
     diagnostics.extend(found);
-    let (documents, found) = document::parse_all(snapshot, &config);
+    let (documents, found) = document::parse_again(snapshot, &config, parsed);
     diagnostics.extend(found);
     let (records, found) = record::parse_all(snapshot, &config);
     diagnostics.extend(found);
+    progress.begin(Stage::Link);
     let (library, found) = library::link(snapshot, config, documents, records, options);
     diagnostics.extend(found);
+    progress.begin(Stage::Check);
     diagnostics.extend(check::run(&library, snapshot));
     diagnostics.extend(extend::check(snapshot, library.config()));
+    progress.begin(Stage::Plan);
     let (plan, found) = plan::plan(snapshot, &library, &theme);
     diagnostics.extend(found);
     extend::quiet(snapshot, library.config(), &mut diagnostics);
@@ -75,7 +112,15 @@ pub fn analyse(snapshot: &Snapshot, options: &BuildOptions) -> Analysis {
 /// Builds a site. While anything is wrong enough to be an error, there is no site, so the last good
 /// one stays.
 pub fn build(snapshot: &Snapshot, options: &BuildOptions) -> Build {
-    let Analysis { library, theme, plan, mut diagnostics } = analyse(snapshot, options);
+    build_again(snapshot, options, Run { memo: None, progress: &Silent, pages: &mut |_| {} })
+}
+
+/// The same, told how far it is, and without doing again what earlier builds have done.
+pub fn build_again(snapshot: &Snapshot, options: &BuildOptions, mut run: Run<'_>) -> Build {
+    let parsed = run.memo.as_mut().map(|memo| &mut memo.parsed);
+    let Analysis { library, theme, plan, mut diagnostics } =
+        analyse_again(snapshot, options, parsed, run.progress);
+    run.progress.begin(Stage::Render);
     let mut site = None;
     let (templates, found) = render::templates(&theme);
     diagnostics.extend(found);
@@ -87,14 +132,11 @@ pub fn build(snapshot: &Snapshot, options: &BuildOptions) -> Build {
     }
     finish(&mut diagnostics, &library);
     if let Some(templates) = templates.filter(|_| diagnostics.count(Severity::Error) == 0) {
-        // Pages and index need nothing of each other.
-        let ((pages, papers), index) = rayon::join(
-            || (render::render(&plan, &templates, &theme), render::papers(&plan, press.as_ref(), snapshot)),
-            || render::search(&plan),
-        );
+        let (pages, index) = draw(&plan, &templates, &theme, &mut run);
         let (mut rendered, found) = pages;
         diagnostics.extend(found);
-        let (files, found) = papers;
+        run.progress.begin(Stage::Finish);
+        let (files, found) = render::papers(&plan, press.as_ref(), snapshot);
         diagnostics.extend(found);
         files.into_iter().for_each(|(path, bytes)| rendered.insert(path, bytes));
         match index {
@@ -114,6 +156,9 @@ pub fn build(snapshot: &Snapshot, options: &BuildOptions) -> Build {
         diagnostics.extend(add_copies(&cx, &plan, &templates, studio.as_ref(), &mut rendered));
         offline::add(&mut rendered, library.config(), &library.today().to_string());
         hosting::add(&mut rendered, library.config(), &plan);
+        if let Some(memo) = run.memo {
+            memo.whole = whole(&rendered, &plan);
+        }
         finish(&mut diagnostics, &library);
         site = (!diagnostics.has_errors()).then_some(rendered);
     }
@@ -176,6 +221,35 @@ fn add_copies(
         diagnostics.extend(render::add(plan::offline_pages(cx, &copies), templates, cx.theme, site));
     }
     diagnostics
+}
+
+type Drawn = ((Site, Diagnostics), Result<Arc<kb_search::Pack>, Box<Diagnostic>>);
+
+/// Pages and index, which need nothing of each other. A reader of the preview waits for the pages, so
+/// with a memo they come first.
+fn draw(plan: &Plan, templates: &Templates, theme: &Theme, run: &mut Run<'_>) -> Drawn {
+    let progress = run.progress;
+    let Some(memo) = &mut run.memo else {
+        return rayon::join(
+            || render::render(plan, templates, theme, None, progress),
+            || render::search(plan).map(Arc::new),
+        );
+    };
+    let pages = render::render(plan, templates, theme, Some(&mut memo.drawn), progress);
+    if !memo.whole.is_empty() && !pages.1.has_errors() {
+        let mut early = pages.0.clone();
+        memo.whole.iter().for_each(|(path, bytes)| early.insert(path.clone(), Arc::clone(bytes)));
+        (run.pages)(early);
+    }
+    let index = render::search_again(plan, &mut memo.indexed);
+    (pages, index)
+}
+
+/// The files of a site that come after its pages.
+fn whole(site: &Site, plan: &Plan) -> Vec<(OutPath, Arc<[u8]>)> {
+    let is_page = |path: &OutPath| plan.get(path).is_some_and(|o| !matches!(o, plan::Output::Paper(_)));
+    let made = site.iter().filter(|(path, _)| !is_page(path));
+    made.map(|(path, bytes)| (path.clone(), Arc::clone(bytes))).collect()
 }
 
 /// Sets the levels that the site asks for, but lets time stop no build, and the order.

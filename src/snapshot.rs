@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::diag::{Location, Sources};
 use crate::text::SourcePath;
 
@@ -74,6 +76,19 @@ impl Snapshot {
     /// All files in order of path.
     pub fn iter(&self) -> impl Iterator<Item = (&SourcePath, &Arc<[u8]>)> {
         self.files.iter()
+    }
+
+    /// A hash of all files with their paths.
+    pub fn fingerprint(&self) -> blake3::Hash {
+        let files: Vec<_> = self.files.iter().collect();
+        let hashes: Vec<_> = files.par_iter().map(|(_, bytes)| blake3::hash(bytes)).collect();
+        let mut all = blake3::Hasher::new();
+        for ((path, _), hash) in files.iter().zip(&hashes) {
+            all.update(path.as_str().as_bytes());
+            all.update(b"\0");
+            all.update(hash.as_bytes());
+        }
+        all.finalize()
     }
 
     /// The files in a folder, in order of path, with their path inside it.

@@ -8,6 +8,7 @@ use std::path::Path;
 /// Each module, and the modules that it may know. `diag` and `text` know each other's plain types.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("fonts", &[]),
+    ("progress", &[]),
     ("text", &[]),
     ("diag", &["text"]),
     ("snapshot", &["diag", "text"]),
@@ -32,7 +33,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("relevance", &["diag", "document", "library", "snapshot", "table", "text"]),
     ("pdf", &["config", "diag", "fonts", "site", "snapshot", "text", "view"]),
-    ("render", &["config", "diag", "pdf", "plan", "site", "snapshot", "text", "theme", "view"]),
+    ("render", &["config", "diag", "pdf", "plan", "progress", "site", "snapshot", "text", "theme", "view"]),
     ("hosting", &["config", "plan", "site"]),
     ("extend", &["config", "diag", "document", "record", "snapshot", "table", "text"]),
     ("import", &["check", "config", "diag", "document", "text"]),

@@ -74,12 +74,18 @@ impl Duration {
 /// Lengths of time that read like rules: no dates, no habits, no spans of papers to fetch, and
 /// written-out numbers only as limits.
 pub(super) fn durations(text: &str, numbers: &Numbers) -> Vec<Duration> {
+    if !numbers.may_have_length(text) {
+        return Vec::new();
+    }
     let written = numbers.written.captures_iter(text).filter(|c| c.name("limit").is_some());
     collect(text, numbers.duration.captures_iter(text).chain(written), numbers)
 }
 
 /// All lengths of time in the text of a link to a deadline, which is no date and no habit.
 pub(super) fn linked_durations(text: &str, numbers: &Numbers) -> Vec<Duration> {
+    if !numbers.may_have_length(text) {
+        return Vec::new();
+    }
     collect(text, numbers.duration.captures_iter(text).chain(numbers.written.captures_iter(text)), numbers)
 }
 
@@ -126,6 +132,9 @@ fn han_number(text: &str, numbers: &Numbers) -> Option<u32> {
 
 /// Sums of money other than nothing.
 pub(super) fn sums(text: &str, numbers: &Numbers) -> Vec<Range<usize>> {
+    if !has_digits(text, 1) || !numbers.has_money(text) {
+        return Vec::new();
+    }
     let found = numbers.sum.captures_iter(text).filter_map(|c| {
         let amount = c.name("a").or_else(|| c.name("b"))?;
         let whole = c.get(0)?;
@@ -136,6 +145,12 @@ pub(super) fn sums(text: &str, numbers: &Numbers) -> Vec<Range<usize>> {
     });
     found.collect()
 }
+
+/// Digits of the shortest number that the forms of emergency calls find.
+const SHORTEST_CALL: usize = 3;
+
+/// Digits of the shortest number that the other forms find.
+const SHORTEST_PHONE: usize = 5;
 
 /// A phone number in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,7 +164,11 @@ pub(super) struct Phone {
 /// Phone numbers: long ones by their form; those of five digits and the three of emergency calls
 /// by what a number of a service looks like.
 pub(super) fn phones(text: &str, numbers: &Numbers) -> Vec<Phone> {
-    let long = numbers.phone.find_iter(text).map(|m| (m.range(), m.as_str()));
+    if !has_digits(text, SHORTEST_CALL) {
+        return Vec::new();
+    }
+    let whole = if has_digits(text, SHORTEST_PHONE) { text } else { "" };
+    let long = numbers.phone.find_iter(whole).map(|m| (m.range(), m.as_str()));
     let short =
         numbers.short_phone.captures_iter(text).filter_map(|c| c.name("n")).map(|m| (m.range(), m.as_str()));
     let long: Vec<_> = long.filter(|(range, found)| is_phone(text, range, found)).collect();
@@ -161,6 +180,12 @@ pub(super) fn phones(text: &str, numbers: &Numbers) -> Vec<Phone> {
         .collect();
     out.sort_by_key(|p| p.range.start);
     out
+}
+
+/// Whether a text has at least so many digits of any script. Most texts have none, and looking for
+/// a character is a hundred times cheaper than looking for a form.
+pub(super) fn has_digits(text: &str, least: usize) -> bool {
+    text.chars().filter(|c| c.is_numeric()).take(least).count() == least
 }
 
 /// The digits of a text.

@@ -9,6 +9,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
 use serde::Deserialize;
 
+use super::figure::has_digits;
 use crate::text::is_cjk;
 
 /// How sentences end, and how long they may be.
@@ -65,6 +66,7 @@ struct Patterns {
     not_after: String,
     not_before: String,
     sum: String,
+    sum_marks: Vec<String>,
     phone: String,
     short_phone: String,
 }
@@ -81,6 +83,14 @@ pub(super) struct UnitWords {
     pub(super) years: Vec<String>,
     /// Words for days that leave open which days they are.
     pub(super) loose: Vec<String>,
+}
+
+impl UnitWords {
+    fn all(&self) -> impl Iterator<Item = &str> {
+        let lists =
+            [&self.working, &self.calendar, &self.hours, &self.days, &self.weeks, &self.months, &self.years];
+        lists.into_iter().flatten().map(String::as_str)
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -146,6 +156,31 @@ pub(super) struct Numbers {
     pub(super) short_phone: Regex,
     pub(super) units: UnitWords,
     pub(super) numerals: BTreeMap<String, u32>,
+    /// Words of which each length of time has one.
+    unit_words: AhoCorasick,
+    /// Words and characters of which each written-out number has one.
+    numeral_words: AhoCorasick,
+    /// Signs and words of which each sum has one.
+    sum_marks: AhoCorasick,
+}
+
+impl Numbers {
+    /// Whether a text can have a sum of money at all.
+    pub(super) fn has_money(&self, text: &str) -> bool {
+        self.sum_marks.is_match(text)
+    }
+
+    /// Whether a text can have a length of time at all: it needs a unit, and a number in digits or
+    /// words. Saves nearly all of the far more costly searches for the forms.
+    pub(super) fn may_have_length(&self, text: &str) -> bool {
+        self.unit_words.is_match(text) && (has_digits(text, 1) || self.numeral_words.is_match(text))
+    }
+}
+
+/// A finder of any of some words, in either case.
+fn any_of<'a>(words: impl Iterator<Item = &'a str>) -> AhoCorasick {
+    let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(words);
+    finder.expect("word lists are part of the program and small")
 }
 
 /// A language.
@@ -199,6 +234,10 @@ fn load(text: &str) -> Lang {
             sum: regex(&file.number.sum),
             phone: regex(&file.number.phone),
             short_phone: regex(&file.number.short_phone),
+            unit_words: any_of(file.units.all()),
+            sum_marks: any_of(file.number.sum_marks.iter().map(String::as_str)),
+            // 十 makes numbers of other numerals and alone.
+            numeral_words: any_of(file.numerals.keys().map(String::as_str).chain(["十"])),
             units: file.units,
             numerals: file.numerals,
         },

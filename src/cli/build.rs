@@ -1,12 +1,17 @@
 //! `kb build`.
 
-use std::time::Instant;
+use std::path::Path;
+use std::time::{Instant, UNIX_EPOCH};
 
 use super::args::{Build, Common};
+use super::meter::Meter;
 use super::{Environment, Outcome, Terminal, in_site, options};
 use crate::diag::Severity;
-use crate::io;
+use crate::io::{self, NoReceipt, Receipt};
+use crate::library::BuildOptions;
 use crate::pipeline;
+use crate::progress::{Progress, Stage};
+use crate::snapshot::Snapshot;
 
 /// Builds and publishes the site.
 pub(super) fn run(
@@ -16,16 +21,27 @@ pub(super) fn run(
     environment: &Environment,
 ) -> Outcome {
     let start = Instant::now();
+    let meter = Meter::new(*terminal);
+    meter.begin(Stage::Read);
     let (snapshot, read) = io::read(&common.dir);
     let options = options(&args.inputs, environment.today);
-    let mut build = pipeline::build(&snapshot, &options);
+    let out = in_site(common, &args.out);
+    let shown = out.display().to_string();
+    let inputs = inputs(&snapshot, &options);
+    if read.is_empty() && is_up_to_date(common, &out, inputs, terminal) {
+        meter.finish();
+        terminal.note("unchanged", &[("out", &shown)]);
+        return Outcome::Fine;
+    }
+    let run = pipeline::Run { memo: None, progress: &meter, pages: &mut |_| {} };
+    let mut build = pipeline::build_again(&snapshot, &options, run);
+    let is_read = read.is_empty();
     build.diagnostics.extend(read);
     build.diagnostics.sort();
     let (errors, warnings) =
         (build.diagnostics.count(Severity::Error), build.diagnostics.count(Severity::Warning));
-    let out = in_site(common, &args.out);
-    let shown = out.display().to_string();
     let Some(site) = build.site.filter(|_| errors == 0) else {
+        meter.finish();
         build.diagnostics.retain(|d| d.severity == Severity::Error);
         terminal.diagnostics(&build.diagnostics, &snapshot);
         terminal.note(
@@ -36,8 +52,15 @@ pub(super) fn run(
         return Outcome::Errors;
     };
     let how = io::Options { site_dir: &common.dir, durability: io::Durability::Disk };
-    match io::publish(&site, &out, &how) {
+    meter.begin(Stage::Publish);
+    let published = io::publish(&site, &out, &how);
+    meter.finish();
+    match published {
         Ok(published) => {
+            // Lost receipts cost the next build its time, and nothing else.
+            if let Some(receipt) = Receipt::of(&out, inputs, warnings).filter(|_| is_read) {
+                let _ = receipt.write(&common.dir, &out);
+            }
             if published.unchanged() {
                 terminal.note("unchanged", &[("out", &shown)]);
             } else {
@@ -65,5 +88,36 @@ pub(super) fn run(
             terminal.diagnostics(&list, &snapshot);
             Outcome::Failed
         }
+    }
+}
+
+/// A hash of everything that a site is made from: the files, the options, and the program.
+fn inputs(snapshot: &Snapshot, options: &BuildOptions) -> blake3::Hash {
+    let mut hash = blake3::Hasher::new();
+    hash.update(env!("CARGO_PKG_VERSION").as_bytes());
+    // While kb itself is worked on, its version stays the same; its file does not.
+    let program = std::env::current_exe().and_then(std::fs::metadata);
+    let stamp = program.and_then(|meta| Ok((meta.len(), meta.modified()?)));
+    let stamp = stamp.map(|(size, at)| (size, at.duration_since(UNIX_EPOCH).unwrap_or_default()));
+    hash.update(format!("{:?} {options:?}\0", stamp.ok()).as_bytes());
+    hash.update(snapshot.fingerprint().as_bytes());
+    hash.finalize()
+}
+
+/// Whether the site on the disk was made from these inputs and is as it was.
+fn is_up_to_date(common: &Common, out: &Path, inputs: blake3::Hash, terminal: &mut Terminal) -> bool {
+    match Receipt::read(&common.dir, out) {
+        Ok(receipt) if receipt.holds(out, inputs) => {
+            if receipt.warnings > 0 {
+                terminal.note("warnings_hint", &[("warnings", &receipt.warnings.to_string())]);
+            }
+            true
+        }
+        Err(NoReceipt::Damaged) => {
+            let path = common.dir.join(io::CACHE).display().to_string();
+            terminal.note("cache_damaged", &[("path", &path)]);
+            false
+        }
+        Ok(_) | Err(NoReceipt::Absent) => false,
     }
 }

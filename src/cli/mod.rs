@@ -13,6 +13,7 @@ mod external;
 mod files;
 mod folder;
 mod import;
+mod meter;
 mod search;
 mod serve;
 mod terminal;

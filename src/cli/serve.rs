@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::args::{Common, Serve};
+use super::meter::Meter;
 use super::{Environment, Outcome, Terminal, options};
 use crate::diag::{Severity, emit};
 use crate::io;
 use crate::library::BuildOptions;
 use crate::pipeline;
+use crate::progress::{Progress, Stage};
 use crate::serve::{self, BuildOutcome, Event};
 
 /// Port of the preview if none is asked for; the next ones are tried when it is taken.
@@ -29,7 +31,8 @@ pub(super) fn run(
     let addresses = ports.map(|p| SocketAddr::new(args.address, p)).collect();
     let mut preview = serve::Options::new(&common.dir, addresses);
     preview.ignored.push(PathBuf::from("public"));
-    let build = rebuild(common.dir.clone(), options(&args.inputs, environment.today), *terminal);
+    let options = options(&args.inputs, environment.today);
+    let build = rebuild(common.dir.clone(), options, *terminal, preview.early.clone());
     let (mut speaker, open) = (*terminal, args.open);
     let served = serve::serve(&preview, build, move |event| report(&mut speaker, event, open));
     match served {
@@ -60,10 +63,17 @@ fn rebuild(
     dir: PathBuf,
     options: BuildOptions,
     mut terminal: Terminal,
+    early: serve::Early,
 ) -> impl FnMut() -> BuildOutcome + Send + 'static {
+    let mut memo = pipeline::Memo::default();
     move || {
+        let meter = Meter::new(terminal);
+        meter.begin(Stage::Read);
         let (snapshot, read) = io::read(&dir);
-        let mut build = pipeline::build(&snapshot, &options);
+        let mut pages = |site| early.show(site);
+        let run = pipeline::Run { memo: Some(&mut memo), progress: &meter, pages: &mut pages };
+        let mut build = pipeline::build_again(&snapshot, &options, run);
+        meter.finish();
         build.diagnostics.extend(read);
         build.diagnostics.sort();
         let (errors, warnings) =

@@ -106,6 +106,11 @@ impl Terminal {
         let _ = write!(std::io::stderr(), "\r{text}{end}");
     }
 
+    /// Whether only errors are printed.
+    pub(super) fn is_quiet(self) -> bool {
+        self.quiet
+    }
+
     /// Says what failed.
     pub fn fail(&mut self, error: impl Display) -> Outcome {
         let _ = writeln!(std::io::stderr(), "{}: {error}", self.wording.phrase("error", &[]));

@@ -14,6 +14,7 @@ mod path;
 mod raw_html;
 mod reference;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -68,31 +69,78 @@ impl Document {
     }
 }
 
+/// What came of reading one file.
+type Read = (Option<Arc<Document>>, Diagnostics);
+
+/// The files that a build read, by a hash of everything that [`parse`] is given: reading is a pure
+/// function, so a file with the same hash needs no second reading. Holds one build's files.
+#[derive(Debug, Clone, Default)]
+pub struct Parsed {
+    files: HashMap<blake3::Hash, Arc<Read>>,
+}
+
 /// Reads every Markdown file of `content/`, in parallel; the result is in order of path.
-pub fn parse_all(snapshot: &Snapshot, config: &Config) -> (Vec<Document>, Diagnostics) {
+pub fn parse_all(snapshot: &Snapshot, config: &Config) -> (Vec<Arc<Document>>, Diagnostics) {
+    parse_again(snapshot, config, None)
+}
+
+/// The same, without reading again what an earlier build has read.
+pub fn parse_again(
+    snapshot: &Snapshot,
+    config: &Config,
+    known: Option<&mut Parsed>,
+) -> (Vec<Arc<Document>>, Diagnostics) {
     let files: Vec<_> = snapshot.folder("content").collect();
-    let parsed: Vec<(Option<Document>, Diagnostics)> = files
+    let old = known.as_deref();
+    let parsed: Vec<(Option<blake3::Hash>, Arc<Read>)> = files
         .par_iter()
         .map(|(path, rest, bytes)| match classify(path, rest, config) {
             Ok(ContentFile::Page { id, lang, kind, folder }) => {
-                let (document, diagnostics) = parse(path, id, lang, kind, folder, bytes);
-                (document, diagnostics)
+                let key = old.map(|_| key(path, &id, &lang, kind, folder, bytes));
+                let found = key.and_then(|key| old?.files.get(&key).cloned());
+                let read = found.unwrap_or_else(|| {
+                    let (document, diagnostics) = parse(path, id, lang, kind, folder, bytes);
+                    Arc::new((document.map(Arc::new), diagnostics))
+                });
+                (key, read)
             }
-            Ok(_) => (None, Diagnostics::default()),
+            Ok(_) => (None, Arc::default()),
             Err(diagnostic) => {
                 let mut diagnostics = Diagnostics::default();
                 diagnostics.push(*diagnostic);
-                (None, diagnostics)
+                (None, Arc::new((None, diagnostics)))
             }
         })
         .collect();
     let mut documents = Vec::with_capacity(parsed.len());
     let mut diagnostics = Diagnostics::default();
-    for (document, found) in parsed {
-        documents.extend(document);
-        diagnostics.extend(found);
+    for (_, read) in &parsed {
+        documents.extend(read.0.clone());
+        diagnostics.extend(read.1.clone());
+    }
+    if let Some(known) = known {
+        known.files = parsed.into_iter().filter_map(|(key, read)| Some((key?, read))).collect();
     }
     (documents, diagnostics)
+}
+
+/// A hash of the arguments of [`parse`].
+fn key(
+    path: &SourcePath,
+    id: &PageId,
+    lang: &str,
+    kind: PageKind,
+    folder: bool,
+    bytes: &[u8],
+) -> blake3::Hash {
+    let mut hash = blake3::Hasher::new();
+    for text in [path.as_str(), id.as_str(), lang] {
+        hash.update(text.as_bytes());
+        hash.update(b"\0");
+    }
+    hash.update(format!("{kind:?} {folder}\0").as_bytes());
+    hash.update(bytes);
+    hash.finalize()
 }
 
 /// Largest Markdown file: 2 MiB is some 300 printed pages, beyond what a phone shows.

@@ -8,12 +8,14 @@ mod base;
 mod name;
 mod publish;
 mod read;
+mod receipt;
 mod sources;
 
 pub use base::base_folder;
 pub use name::{is_skipped, portability};
 pub use publish::{Durability, Options, PublishError, Published, publish};
 pub use read::read;
+pub use receipt::{CACHE, NoReceipt, Receipt};
 pub use sources::read_sources;
 
 pub use crate::config::CONFIG_PATH;

@@ -13,6 +13,7 @@ mod upkeep;
 mod usage;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -60,7 +61,7 @@ pub enum Drafts {
 pub struct Library {
     config: Config,
     today: Date,
-    documents: Vec<Document>,
+    documents: Vec<Arc<Document>>,
     /// Documents by id, then by language.
     pages: BTreeMap<PageId, BTreeMap<String, DocId>>,
     records: Records,
@@ -81,7 +82,7 @@ pub struct Library {
 pub fn link(
     snapshot: &Snapshot,
     config: Config,
-    mut documents: Vec<Document>,
+    mut documents: Vec<Arc<Document>>,
     records: Records,
     options: &BuildOptions,
 ) -> (Library, Diagnostics) {
@@ -127,7 +128,10 @@ fn assets(snapshot: &Snapshot, config: &Config) -> BTreeSet<String> {
         .collect()
 }
 
-fn index(documents: &[Document], diagnostics: &mut Diagnostics) -> BTreeMap<PageId, BTreeMap<String, DocId>> {
+fn index(
+    documents: &[Arc<Document>],
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<PageId, BTreeMap<String, DocId>> {
     let mut pages: BTreeMap<PageId, BTreeMap<String, DocId>> = BTreeMap::new();
     for (i, document) in documents.iter().enumerate() {
         let languages = pages.entry(document.id.clone()).or_default();
@@ -149,7 +153,7 @@ fn index(documents: &[Document], diagnostics: &mut Diagnostics) -> BTreeMap<Page
 /// Home exists, and every folder with pages has a section page.
 fn sections_exist(
     config: &Config,
-    documents: &[Document],
+    documents: &[Arc<Document>],
     pages: &BTreeMap<PageId, BTreeMap<String, DocId>>,
     diagnostics: &mut Diagnostics,
 ) {

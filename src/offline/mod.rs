@@ -14,6 +14,7 @@ pub(crate) mod disk;
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde_json::json;
 
 use crate::config::Config;
@@ -62,9 +63,9 @@ struct Entry<'a> {
 
 /// The files that make a finished site readable offline. `built` is the build's date, ISO.
 pub fn files(site: &Site, config: &Config, built: &str) -> Vec<(OutPath, Arc<[u8]>)> {
-    let entries: Vec<Entry<'_>> = site
-        .iter()
-        .filter(|(path, _)| is_worth_saving(path.as_str()))
+    let worth: Vec<_> = site.iter().filter(|(path, _)| is_worth_saving(path.as_str())).collect();
+    let entries: Vec<Entry<'_>> = worth
+        .into_par_iter()
         .map(|(path, bytes)| Entry {
             path: path.as_str(),
             size: bytes.len(),
@@ -141,10 +142,15 @@ fn content_hash(path: &str, bytes: &[u8], built: &str) -> String {
     let mut hash = blake3::Hasher::new();
     match std::str::from_utf8(bytes) {
         Ok(text) if path.ends_with(".html") && !built.is_empty() => {
-            for line in text.split_inclusive('\n') {
-                let undated = line.contains(BUILT).then(|| line.replace(built, ""));
-                hash.update(undated.as_deref().unwrap_or(line).as_bytes());
+            let mut rest = text;
+            while let Some(at) = rest.find(BUILT) {
+                let start = rest[..at].rfind('\n').map_or(0, |end| end + 1);
+                let end = rest[at..].find('\n').map_or(rest.len(), |end| at + end + 1);
+                hash.update(&rest.as_bytes()[..start]);
+                hash.update(rest[start..end].replace(built, "").as_bytes());
+                rest = &rest[end..];
             }
+            hash.update(rest.as_bytes());
         }
         _ => {
             hash.update(bytes);

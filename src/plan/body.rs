@@ -17,11 +17,24 @@ const PLAIN_PARTS: [&str; 6] = ["urgent", "script", "letter", "events", "for-who
 
 /// All parts of a body, in order. Text before the first heading is a part without a title.
 pub(super) fn parts(inline: &mut Inline<'_>) -> Vec<Part> {
+    parts_where(inline, |_, _| true)
+}
+
+/// Parts of a body by their key and their events, in order. A sheet draws few of them, and what it
+/// leaves out costs nothing.
+pub(super) fn parts_where(
+    inline: &mut Inline<'_>,
+    wanted: impl Fn(&str, &Range<usize>) -> bool,
+) -> Vec<Part> {
     let document = inline.document;
     let tops: Vec<&Heading> = document.body.headings.iter().filter(|h| h.level == 2).collect();
     let end_of_intro = tops.first().map_or(document.body.events.len(), |h| h.events.start);
     let mut out = Vec::with_capacity(tops.len() + 1);
-    let intro = blocks(inline, 0..end_of_intro, 3, &Place { part: "", class: "" });
+    let intro = if wanted("", &(0..end_of_intro)) {
+        blocks(inline, 0..end_of_intro, 3, &Place { part: "", class: "" })
+    } else {
+        Vec::new()
+    };
     if !intro.is_empty() {
         out.push(Part {
             key: String::new(),
@@ -37,9 +50,13 @@ pub(super) fn parts(inline: &mut Inline<'_>) -> Vec<Part> {
         } else {
             ""
         };
+        let content = heading.events.end + 1..end;
+        if !wanted(key, &content) {
+            continue;
+        }
         let title_html = title_breaks(&heading.text);
         let place = Place { part: key, class: key };
-        let content = blocks(inline, heading.events.end + 1..end, 3, &place);
+        let content = blocks(inline, content, 3, &place);
         out.push(Part { key: key.to_owned(), id: heading.anchor.clone(), title_html, blocks: content });
     }
     out

@@ -14,6 +14,9 @@ use crate::view::{Block, ChecklistItem, ChecklistPage, DeadlineCard, LogTable, P
 /// Rows of the call log; the stylesheet drops what does not fit on the page.
 const CALL_ROWS: usize = 12;
 
+/// Parts that a sheet takes something from besides the items to tick: see [`acts`] and [`remember`].
+const SHEET_PARTS: [&str; 3] = ["steps", "scams", "donts"];
+
 /// How many dates fit side by side.
 const DATES: usize = 2;
 
@@ -67,7 +70,9 @@ pub(super) fn sheet(page: &PageCx<'_>, id: DocId, kind: &'static str) -> Checkli
     let front = &document.front;
     // Rendered for the page that shows the sheet: links are relative to it.
     let mut inline = Inline::new(page, document, library.targets(id), library.usage(id).sources());
-    let parts = &body::parts(&mut inline);
+    let parts = &body::parts_where(&mut inline, |key, events| {
+        SHEET_PARTS.contains(&key) || document.body.tasks.iter().any(|t| events.contains(&t.event))
+    });
     let mut items = Vec::new();
     for part in parts {
         collect_items(&part.blocks, &mut items);

@@ -9,9 +9,9 @@ use crate::document::{Document, PageId, PageKind};
 use crate::library::{DocId, Library};
 use crate::record::RecordKind;
 use crate::site::encode;
-use crate::text::title_breaks;
+use crate::text::{escape_html, title_breaks};
 use crate::theme::{Texts, Theme};
-use crate::view::{LanguageLink, Link, Notice, PageHead, Shell, SiteView};
+use crate::view::{LanguageLink, Link, Notice, PageHead, SharedSite, Shell, SiteView};
 
 /// The site as a whole.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub struct Cx<'a> {
     pub library: &'a Library,
     /// Texts and assets.
     pub theme: &'a Theme,
-    sites: BTreeMap<String, Arc<SiteView>>,
+    sites: BTreeMap<String, Arc<SharedSite>>,
     assets: BTreeMap<String, OutPath>,
     /// What search says, by language: path and bytes of a script.
     search_texts: BTreeMap<String, (OutPath, Arc<[u8]>)>,
@@ -66,7 +66,7 @@ impl<'a> Cx<'a> {
         let sites = config
             .languages
             .iter()
-            .map(|lang| (lang.clone(), Arc::new(site_view(library, theme, lang))))
+            .map(|lang| (lang.clone(), Arc::new(SharedSite::new(site_view(library, theme, lang)))))
             .collect();
         let assets = theme.assets.iter().map(|(name, bytes)| (name.clone(), hashed(name, bytes))).collect();
         let search_texts = config
@@ -216,8 +216,28 @@ fn site_view(library: &Library, theme: &Theme, lang: &str) -> SiteView {
         base_url: base.clone(),
         short_address: short.to_owned(),
         lang: lang.to_owned(),
+        script_texts_html: theme.texts.get(lang).map(script_texts).unwrap_or_default(),
         t: theme.texts.get(lang).map(|t| Arc::clone(&t.all)).unwrap_or_default(),
     }
+}
+
+/// The texts that the scripts of every page read, as attributes: `js_copy` is `data-copy`, names of
+/// kinds keep their prefix, and jurisdictions are `data-j-cn`.
+fn script_texts(texts: &Texts) -> String {
+    let mut out = String::new();
+    for (key, text) in texts.all.iter() {
+        let name = if let Some(rest) = key.strip_prefix("js_") {
+            rest.replace('_', "-")
+        } else if key.starts_with("kind_") {
+            key.replace('_', "-")
+        } else if let Some(rest) = key.strip_prefix("jurisdiction_") {
+            format!("j-{}", rest.to_lowercase())
+        } else {
+            continue;
+        };
+        out.push_str(&format!(" data-{}=\"{}\"", escape_html(&name), escape_html(text)));
+    }
+    out
 }
 
 /// What a page says of itself; the rest of its head is computed.

@@ -5,6 +5,7 @@ mod filters;
 mod paper;
 mod unite;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use kb_search::Pack;
@@ -13,6 +14,7 @@ use tera::{Context, Tera};
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
 use crate::plan::{Output, PageView, Plan};
+use crate::progress::Progress;
 use crate::site::{OutPath, Site};
 use crate::text::SourcePath;
 use crate::theme::{DEFAULT_PREFIX, Theme};
@@ -23,6 +25,8 @@ pub(crate) use paper::papers;
 #[derive(Debug)]
 pub struct Templates {
     tera: Tera,
+    /// Of all their texts.
+    hash: blake3::Hash,
 }
 
 /// Parses the templates of a theme. What does not parse is reported at its place, once.
@@ -37,7 +41,7 @@ pub fn templates(theme: &Theme) -> (Option<Templates>, Diagnostics) {
     }
     let all = theme.templates.iter().map(|t| (t.name.as_str(), t.text.as_str()));
     match tera.add_raw_templates(all) {
-        Ok(()) => (Some(Templates { tera }), diagnostics),
+        Ok(()) => (Some(Templates { tera, hash: hash(theme) }), diagnostics),
         Err(e) => {
             diagnostics.push(error::diagnostic(&e, theme, "base.html"));
             (None, diagnostics)
@@ -45,23 +49,61 @@ pub fn templates(theme: &Theme) -> (Option<Templates>, Diagnostics) {
     }
 }
 
-/// A path with its bytes, or with what is wrong with its template.
-type Rendered = (OutPath, Result<Arc<[u8]>, Diagnostic>);
+fn hash(theme: &Theme) -> blake3::Hash {
+    let mut hash = blake3::Hasher::new();
+    for template in &theme.templates {
+        for text in [&template.name, &template.text] {
+            hash.update(&(text.len() as u64).to_le_bytes());
+            hash.update(text.as_bytes());
+        }
+    }
+    hash.finalize()
+}
+
+/// The pages that a build drew, by a hash of everything that they depend on: their view, their
+/// template's name, and all templates. Drawing is a pure function of these, so an equal page needs no
+/// second drawing. Holds one build's pages.
+#[derive(Debug, Clone, Default)]
+pub struct Drawn {
+    pages: HashMap<blake3::Hash, Arc<[u8]>>,
+}
+
+/// A path with its key in [`Drawn`] and its bytes, or what is wrong with its template.
+type Rendered = (OutPath, Option<blake3::Hash>, Result<Arc<[u8]>, Diagnostic>);
 
 /// Renders all outputs of a plan in parallel. A template that fails is reported once for each place
 /// at which it fails, not once for each page.
-pub fn render(plan: &Plan, templates: &Templates, theme: &Theme) -> (Site, Diagnostics) {
-    let rendered: Vec<Rendered> = plan
-        .par_outputs()
-        .filter_map(|(path, output, _)| Some((path.clone(), one(output, templates, theme)?)))
-        .collect();
+pub fn render(
+    plan: &Plan,
+    templates: &Templates,
+    theme: &Theme,
+    known: Option<&mut Drawn>,
+    progress: &dyn Progress,
+) -> (Site, Diagnostics) {
+    progress.total(plan.outputs().count());
+    let old = known.as_deref();
+    let draw = |(path, output, _): (&OutPath, &Output, &SourcePath)| {
+        let key = old.and_then(|_| key(output, templates));
+        let found = key.and_then(|key| old?.pages.get(&key).cloned());
+        let drawn = found.map_or_else(|| one(output, templates, theme), |page| Some(Ok(page)))?;
+        progress.advance();
+        Some((path.clone(), key, drawn))
+    };
+    let rendered: Vec<Rendered> = plan.par_outputs().filter_map(draw).collect();
     let mut site = Site::default();
+    let mut drawn = HashMap::new();
     let mut diagnostics = Diagnostics::default();
-    for (path, result) in rendered {
+    for (path, key, result) in rendered {
         match result {
-            Ok(bytes) => site.insert(path, bytes),
+            Ok(bytes) => {
+                drawn.extend(key.map(|key| (key, Arc::clone(&bytes))));
+                site.insert(path, bytes);
+            }
             Err(d) => diagnostics.push(d),
         }
+    }
+    if let Some(known) = known {
+        known.pages = drawn;
     }
     diagnostics.sort();
     (site, diagnostics)
@@ -97,6 +139,19 @@ pub(crate) fn fragment(
     templates.tera.render(template, &context).map_err(|e| fail(&e))
 }
 
+/// What a page depends on; nothing for what is not drawn.
+fn key(output: &Output, templates: &Templates) -> Option<blake3::Hash> {
+    let Output::Page { template, view } = output else { return None };
+    // A compact form without names: the template's name says which view it is.
+    let view = postcard::to_allocvec(view).ok()?;
+    let mut hash = blake3::Hasher::new();
+    hash.update(templates.hash.as_bytes());
+    hash.update(template.as_bytes());
+    hash.update(b"\0");
+    hash.update(&view);
+    Some(hash.finalize())
+}
+
 /// What templates make of an output; nothing of a PDF, which [`papers`] prints.
 fn one(output: &Output, templates: &Templates, theme: &Theme) -> Option<Result<Arc<[u8]>, Diagnostic>> {
     match output {
@@ -118,6 +173,37 @@ fn context(view: &PageView) -> Result<Context, tera::Error> {
     Context::from_serialize(view)
 }
 
+/// The search index that a build made, with what it was made from: an equal list of documents needs no
+/// second index.
+#[derive(Debug, Clone, Default)]
+pub struct Indexed {
+    made: Option<Index>,
+}
+
+#[derive(Debug, Clone)]
+struct Index {
+    documents: Vec<kb_search::Record>,
+    synonyms: Vec<Vec<String>>,
+    pack: Arc<Pack>,
+}
+
+/// The same as [`search`], without making again what an earlier build has made.
+///
+/// # Errors
+/// A diagnostic when the index has no room for the site.
+pub fn search_again(plan: &Plan, known: &mut Indexed) -> Result<Arc<Pack>, Box<Diagnostic>> {
+    if let Some(index) = &known.made
+        && index.documents == plan.search
+        && index.synonyms == plan.synonyms
+    {
+        return Ok(Arc::clone(&index.pack));
+    }
+    let pack = Arc::new(search(plan)?);
+    let (documents, synonyms) = (plan.search.clone(), plan.synonyms.clone());
+    known.made = Some(Index { documents, synonyms, pack: Arc::clone(&pack) });
+    Ok(pack)
+}
+
 /// Makes the search index: files under the site's `search/` folder.
 ///
 /// # Errors
@@ -131,8 +217,8 @@ pub fn search(plan: &Plan) -> Result<Pack, Box<Diagnostic>> {
 }
 
 /// Adds the search index and the scripts that read it to a site.
-pub fn add_search(pack: Pack, site: &mut Site) {
-    for (name, bytes) in pack {
+pub fn add_search(pack: Arc<Pack>, site: &mut Site) {
+    for (name, bytes) in Arc::unwrap_or_clone(pack) {
         site.insert(OutPath::new(format!("search/{name}")), Arc::from(bytes));
     }
     for (name, bytes) in kb_search::assets::files() {

@@ -25,12 +25,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::pin::pin;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use tokio::net::TcpListener;
 use tokio::runtime;
+
+use crate::site::Site;
 
 pub use connection::Limits;
 pub use hosts::Hosts;
@@ -54,6 +56,22 @@ pub struct Options {
     pub method: Method,
     /// Limits of connections.
     pub limits: Limits,
+    /// Where a build may show its pages before it is done.
+    pub early: Early,
+}
+
+/// Shows pages of a build that is not done: its search index is still made. Clones show at the same
+/// place.
+#[derive(Debug, Clone, Default)]
+pub struct Early(Arc<OnceLock<Preview>>);
+
+impl Early {
+    /// Shows a site; the diagnostics stay as they were. Does nothing before the preview has started.
+    pub fn show(&self, site: Site) {
+        if let Some(preview) = self.0.get() {
+            preview.show_early(Arc::new(site));
+        }
+    }
 }
 
 impl Options {
@@ -66,6 +84,7 @@ impl Options {
             hosts: Vec::new(),
             method: Method::default(),
             limits: Limits::default(),
+            early: Early::default(),
         }
     }
 }
@@ -161,6 +180,7 @@ pub fn serve_until(
         let listener = listen(&options.addresses).await?;
         let address = listener.local_addr().map_err(ServeError::Threads)?;
         let preview = Preview::new(Hosts::new(address.ip(), &options.hosts), options.limits);
+        let _ = options.early.0.set(preview.clone());
         let report = Reporter(Arc::new(Mutex::new(report)));
         // Watched before it is built: a change during the first build is not missed.
         let (changed, changes) = sync_channel(1);

@@ -54,6 +54,8 @@ pub(super) struct State {
     pub(super) diagnostics: Bytes,
     pub(super) errors: usize,
     pub(super) warnings: usize,
+    /// Whether what is shown are the pages of a build that is not done.
+    early: bool,
 }
 
 /// A site and the hashes of its files.
@@ -84,11 +86,24 @@ impl Preview {
         self.shared.state.send_modify(|state| {
             let old = state.shown.as_ref();
             let new = outcome.site.filter(|new| old.is_none_or(|old| old.site != *new));
-            let number = state.number + u64::from(new.is_some());
+            // Whoever sees a build's pages already need not reload when its index is there.
+            let number = state.number + u64::from(new.is_some() && !state.early);
             let shown = new.map(Shown::new).or_else(|| old.map(Arc::clone));
             let (errors, warnings) = (outcome.errors, outcome.warnings);
-            *state =
-                Arc::new(State { number, shown, diagnostics: outcome.diagnostics.into(), errors, warnings });
+            let diagnostics = outcome.diagnostics.into();
+            *state = Arc::new(State { number, shown, diagnostics, errors, warnings, early: false });
+        });
+    }
+
+    /// Shows the pages of a build that is not done; its diagnostics come with [`Preview::show`].
+    pub(super) fn show_early(&self, site: Arc<Site>) {
+        self.shared.state.send_modify(|state| {
+            if state.shown.as_ref().is_some_and(|old| old.site == site) {
+                return;
+            }
+            let (diagnostics, errors, warnings) = (state.diagnostics.clone(), state.errors, state.warnings);
+            let (number, shown) = (state.number + 1, Some(Shown::new(site)));
+            *state = Arc::new(State { number, shown, diagnostics, errors, warnings, early: true });
         });
     }
 }

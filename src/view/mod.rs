@@ -30,4 +30,4 @@ pub use record::{
     AuthorityCard, AuthorityPage, CitedBy, DeadlineCard, DeadlinePage, EvidenceCard, EvidencePage, FieldView,
     LadderView, LetterPage, LetterSegment, LetterView, RungView, SourceCard, SourcePage, TermCard, TermPage,
 };
-pub use shell::{Assets, LanguageLink, Link, Notice, PageHead, Shell, SiteView};
+pub use shell::{Assets, LanguageLink, Link, Notice, PageHead, SharedSite, Shell, SiteView};

@@ -1,9 +1,10 @@
 //! What every page has: head, header, footer.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// A link as templates draw it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -95,13 +96,61 @@ pub struct SiteView {
     pub lang: String,
     /// Interface texts of the page's language, by key, from `i18n/LANG.toml`.
     pub t: Arc<BTreeMap<String, String>>,
+    /// The texts that scripts read, as attributes: ` data-copy="…" data-kind-guide="…"`. They stand
+    /// on every page, so they are written once.
+    pub script_texts_html: String,
+}
+
+/// A [`SiteView`] in the template engine's own form: every page has it, and converting some hundreds
+/// of texts again for each page took longer than drawing the page.
+#[derive(Debug, Clone)]
+pub struct SharedSite {
+    view: SiteView,
+    value: tera::Value,
+    hash: [u8; 32],
+}
+
+impl SharedSite {
+    /// Converts a view.
+    pub fn new(view: SiteView) -> Self {
+        let value = tera::Value::from_serializable(&view);
+        let hash = *blake3::hash(format!("{view:?}").as_bytes()).as_bytes();
+        Self { view, value, hash }
+    }
+}
+
+impl Deref for SharedSite {
+    type Target = SiteView;
+
+    fn deref(&self) -> &SiteView {
+        &self.view
+    }
+}
+
+impl PartialEq for SharedSite {
+    fn eq(&self, other: &Self) -> bool {
+        self.view == other.view
+    }
+}
+
+impl Eq for SharedSite {}
+
+impl Serialize for SharedSite {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            self.value.serialize(serializer)
+        } else {
+            // A compact form is made to be compared: the hash says as much as the texts.
+            self.hash.serialize(serializer)
+        }
+    }
 }
 
 /// Header and footer of one page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Shell {
     /// The site, in the page's language; shared between pages.
-    pub site: Arc<SiteView>,
+    pub site: Arc<SharedSite>,
     /// What the page says of itself.
     pub page: PageHead,
     /// Relative prefix to the site's root: `""`, `"../"`, `"../../"`, …

@@ -1,6 +1,7 @@
 //! Which files of the old site the new one can take over.
 
 use std::fs;
+use std::path::Path;
 
 use rayon::prelude::*;
 
@@ -13,16 +14,28 @@ use crate::site::{OutPath, Site};
 /// Whether exactly this site is published already, and nobody touched a file since. This is the
 /// quick look for the build that changes nothing: it opens no folder and reads no file.
 pub(super) fn is_published(new: &Manifest, target: &Target) -> bool {
-    let path = target.path().join(MANIFEST);
-    let finished = fs::symlink_metadata(&path).and_then(|meta| meta.modified());
-    let (Ok(finished), Ok(text)) = (finished, fs::read_to_string(&path)) else { return false };
-    let files: Vec<_> = new.files().iter().collect();
-    text == new.to_text()
-        && files.into_par_iter().all(|(path, entry)| {
-            fs::symlink_metadata(target.path().join(path)).is_ok_and(|meta| {
-                meta.is_file() && meta.len() == entry.size && meta.modified().is_ok_and(|at| at < finished)
-            })
+    let Ok(text) = fs::read_to_string(target.path().join(MANIFEST)) else { return false };
+    text == new.to_text() && is_untouched(new, target.path())
+}
+
+/// Hash of the manifest of the site that stands in a folder; nothing if there is none of ours, or if
+/// somebody touched a file of it since it was published.
+pub(in crate::io) fn standing(folder: &Path) -> Option<blake3::Hash> {
+    let text = fs::read_to_string(folder.join(MANIFEST)).ok()?;
+    let manifest = Manifest::parse(&text)?;
+    is_untouched(&manifest, folder).then(|| blake3::hash(text.as_bytes()))
+}
+
+/// Whether a folder has all files of its manifest, and they are older than it.
+fn is_untouched(manifest: &Manifest, folder: &Path) -> bool {
+    let finished = fs::symlink_metadata(folder.join(MANIFEST)).and_then(|meta| meta.modified());
+    let Ok(finished) = finished else { return false };
+    let files: Vec<_> = manifest.files().iter().collect();
+    files.into_par_iter().all(|(path, entry)| {
+        fs::symlink_metadata(folder.join(path)).is_ok_and(|meta| {
+            meta.is_file() && meta.len() == entry.size && meta.modified().is_ok_and(|at| at < finished)
         })
+    })
 }
 
 /// The difference of two sites.

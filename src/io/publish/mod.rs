@@ -29,6 +29,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub(super) use compare::standing;
 pub(super) use manifest::MANIFEST;
 
 use crate::diag::{Code, Diagnostic, Location};
