@@ -21,7 +21,7 @@ use crate::library::{self, BuildOptions, Library};
 use crate::offline;
 use crate::pdf;
 use crate::picture::{self, Studio};
-use crate::plan::{self, Copied, Cx, OutPath, Plan};
+use crate::plan::{self, Copied, Cx, Plan};
 use crate::progress::{Progress, Silent, Stage};
 use crate::record;
 use crate::relevance;
