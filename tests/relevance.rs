@@ -14,6 +14,11 @@ const QUERIES: &str = include_str!("cases/queries.tsv");
 /// More of them, written without looking at the guides and harder than what readers mostly type.
 const MORE: &str = include_str!("cases/queries-more.tsv");
 
+/// Written in two sets, of 100 and of 80, by people who knew the list of topics and no guide. At first sight the
+/// search answered 77 of the 100 first and 89 in three; the guides' `words` were then widened. Of the 80, written
+/// after that, it answered 74 first and 78 in three at first sight, and one not at all.
+const INDEPENDENT: &str = include_str!("cases/queries-independent.tsv");
+
 /// What share of a table's queries the first result answers, and the first three.
 struct Least {
     first: f64,
@@ -69,4 +74,10 @@ fn the_right_guide_comes_first() {
 #[test]
 fn harder_queries_find_their_guide_too() {
     run(MORE, &Least { first: 0.78, in_three: 0.87 });
+}
+
+/// The targets again, less a little.
+#[test]
+fn queries_of_others_find_their_guide_too() {
+    run(INDEPENDENT, &Least { first: 0.85, in_three: 0.95 });
 }

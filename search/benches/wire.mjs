@@ -28,7 +28,7 @@ const QUERIES = [
 ];
 const TYPES = { ".js": "text/javascript", ".html": "text/html", ".json": "application/json" };
 
-const page = (lang, engine) => `<!doctype html><html lang="${lang}"><meta charset="utf-8"><title>bench</title>
+const page = (lang, engine) => `<!doctype html><html lang="${lang}"><meta charset="utf-8"><title>bench</title><link rel="icon" href="data:,">
 ${engine === "kb" ? '<script src="/search/search-client.js"></script>' : ""}<body></body></html>`;
 
 // The functions below run in the page. Each answers the urls of the first ten, passages loaded.

@@ -4,7 +4,7 @@
 
 use crate::fold::Folder;
 use crate::pack::{Head, Norms, Positions, Shard, field};
-use crate::query::{Dictionary, Node, Statistics, Unit, parse, resolve, wanted};
+use crate::query::{Dictionary, Node, Statistics, Unit, parse, resolve_all, wanted};
 use crate::record::{Record, Section};
 use crate::table::Table;
 use crate::write::{LanguageIndex, Pack, write};
@@ -153,8 +153,8 @@ impl Both {
         let units = parse(&self.folder, text, true);
         let (dictionary, positions) = self.files(&units);
         let mut all = Vec::new();
-        for unit in &units {
-            let node = resolve(&self.head, &dictionary, unit).node;
+        for clause in resolve_all(&self.head, &dictionary, &units) {
+            let node = clause.node;
             let (ours, theirs) = (
                 self.ours(&node, &dictionary, &positions),
                 self.theirs(&node),

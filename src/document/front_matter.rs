@@ -107,7 +107,7 @@ pub struct FrontMatter {
     pub related: Vec<GuideRef>,
     /// Sections: icon.
     pub icon: String,
-    /// Sections: sample words.
+    /// Guides: what readers type and the text does not say, for the search. Sections: sample words.
     pub words: Vec<String>,
     /// Where the front matter stands, for keys that are missing.
     pub start: usize,
@@ -220,6 +220,7 @@ fn guide(table: &mut Table<'_>, r: &mut Reader<'_>, front: &mut FrontMatter) {
     let urgency = [("none", Urgency::None), ("days", Urgency::Days), ("hours", Urgency::Hours)];
     front.urgency = table.choice(r, "urgency", &urgency).map(|u| u.value).unwrap_or_default();
     front.sources = table.strings(r, "sources");
+    front.words = table.strings(r, "words").into_iter().map(|s| s.value).collect();
     let mut text =
         |key: &'static str, r: &mut Reader<'_>| table.string(r, key).map(|s| s.value).unwrap_or_default();
     front.gain = text("gain", r);

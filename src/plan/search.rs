@@ -74,7 +74,7 @@ fn guide_record(page: &PageCx<'_>, id: DocId) -> Record {
         sector,
         sector_title,
         jurisdictions: front.jurisdictions.iter().map(|j| j.value.to_lowercase()).collect(),
-        aliases: front.tags.iter().map(|t| t.value.clone()).collect(),
+        aliases: front.tags.iter().map(|t| &t.value).chain(&front.words).cloned().collect(),
         today: front.today.as_ref().map(|t| t.act.clone()).unwrap_or_default(),
         deadline: clock.map(|c| format!("{} · {}", c.length, c.act)).unwrap_or_default(),
         sections: today(document).into_iter().chain(sections(page, id)).collect(),

@@ -12,13 +12,17 @@ use crate::codec::Error;
 use crate::fold::Folder;
 use crate::pack::{Head, Names, Norms, Page, Positions, Shard};
 use crate::query::{
-    Clause, Dictionary, Ranked, Ranking, Statistics, Unit, parse, rank, resolve, wanted,
+    Clause, Dictionary, Ranked, Ranking, Statistics, Unit, is_vague_piece, parse, rank,
+    resolve_all, wanted,
 };
 use crate::record::Kind;
 use crate::table::{Table, add};
 
 /// Files kept of each sort; when there are more, all are dropped before the next query.
 const KEPT: usize = 600;
+
+/// How many more pages are looked at when a query is a piece of text that its pairs alone do not find.
+const MORE: usize = 6;
 
 /// Answers queries. It does no input or output: [`Engine::step`] says which files it needs, the caller gets
 /// them to [`Engine::provide`], and calls `step` again. Two rounds are usual: terms, then pages.
@@ -42,6 +46,8 @@ pub struct Engine {
 struct Found {
     clauses: Vec<Clause>,
     ranking: Ranking,
+    /// Whether the order is settled by the pages' text: [`is_vague_piece`].
+    vague: bool,
     relaxed: bool,
 }
 
@@ -179,22 +185,20 @@ impl Engine {
         if !missing.is_empty() {
             return Ok(Err(missing));
         }
-        let clauses: Vec<Clause> = units
-            .iter()
-            .map(|unit| resolve(&self.head, &self.dictionary, unit))
-            .collect();
+        let clauses = resolve_all(&self.head, &self.dictionary, units);
         let statistics = Statistics {
             head: &self.head,
             dictionary: &self.dictionary,
             positions: &self.positions,
             norms: &self.norms,
         };
+        let vague = is_vague_piece(units);
         let ranking = rank(
             &statistics,
             &clauses,
             first,
             &|page| self.worth(&query.filters, page),
-            query.limit,
+            query.limit + if vague { MORE } else { 0 },
         );
         if first.is_none() || ranking.own < query.limit {
             let more = self.languages_without_norms(&clauses);
@@ -205,6 +209,7 @@ impl Engine {
         Ok(Ok(Found {
             clauses,
             ranking,
+            vague,
             relaxed: false,
         }))
     }
@@ -325,8 +330,26 @@ impl Engine {
     fn results(&self, query: &Query, found: &Found) -> Results {
         let passages = passage::Passages::new(&self.folder, &found.clauses);
         let first = self.language(&query.lang);
-        let hits = found.ranking.pages.iter().filter_map(|ranked| {
-            let page = self.pages.get(&self.file_of(ranked))?;
+        let mut pages = found.ranking.pages.clone();
+        if found.vague {
+            // Pages with the piece come first, but none before those in the reader's language.
+            let mut front = 0;
+            for at in 0..pages.len() {
+                let ranked = pages[at];
+                if at > 0 && ranked.own != pages[at - 1].own {
+                    front = at;
+                }
+                let page = self.pages.get(&self.file_of(&ranked));
+                if page.is_some_and(|page| passages.as_typed(&page.0)) {
+                    pages.remove(at);
+                    pages.insert(front, ranked);
+                    front += 1;
+                }
+            }
+            pages.truncate(query.limit);
+        }
+        let hits = pages.into_iter().filter_map(|ranked| {
+            let page = self.pages.get(&self.file_of(&ranked))?;
             let other = Some(self.head.language_of(ranked.page)) != first;
             Some(passages.hit(&page.0, ranked.score, other))
         });

@@ -18,9 +18,13 @@ const BEFORE: usize = 30;
 /// How many further sections a hit may have.
 const SUB_HITS: usize = 3;
 
+/// What it adds to a passage that it has the query as it was typed.
+const AS_TYPED: f32 = 1.0;
+
 /// Finds passages for the clauses of one query.
 pub(super) struct Passages<'a> {
     folder: &'a Folder,
+    clauses: usize,
     /// Terms to mark: their clause and what it is worth.
     marks: Table<&'a [u8], (usize, f32)>,
     /// A bit for each last byte of a mark, of its lowest six bits: most terms of a text are none.
@@ -55,9 +59,29 @@ impl<'a> Passages<'a> {
         }
         Passages {
             folder,
+            clauses: clauses.len(),
             marks,
             ends,
         }
+    }
+
+    /// Whether a page's text has the clauses one right after the other, as in the query.
+    pub(super) fn as_typed(&self, record: &Record) -> bool {
+        record.sections.iter().any(|section| {
+            let matches = self.matches(&section.text);
+            (0..matches.len()).any(|at| self.is_typed(&matches[at..]))
+        })
+    }
+
+    /// Whether these matches begin with all clauses in their order, each overlapping the next.
+    fn is_typed(&self, matches: &[Match]) -> bool {
+        if self.clauses < 2 || matches.len() < self.clauses {
+            return false;
+        }
+        (0..self.clauses).all(|at| {
+            let next = matches[at].clause == at;
+            next && (at == 0 || matches[at].span.start < matches[at - 1].span.end)
+        })
     }
 
     /// The hit for a page.
@@ -66,7 +90,7 @@ impl<'a> Passages<'a> {
         for section in &record.sections {
             let matches = self.matches(&section.text);
             let heading: f32 = distinct(&self.matches(&section.heading));
-            if let Some(window) = best(&section.text, &matches) {
+            if let Some(window) = self.best(&section.text, &matches) {
                 sections.push((window.worth + heading / 2.0, section, matches, window));
             }
         }
@@ -108,6 +132,26 @@ impl<'a> Passages<'a> {
             score,
             sub_results: shown.filter(|sub| sub.url != record.url).collect(),
         }
+    }
+
+    /// The part of a text with the most different clauses.
+    fn best(&self, text: &str, matches: &[Match]) -> Option<Window> {
+        let mut best: Option<Window> = None;
+        for (number, first) in matches.iter().enumerate() {
+            let end = forward(text, first.span.start, WIDTH - BEFORE);
+            let rest = &matches[number..];
+            let inside = rest.iter().take_while(|m| m.span.end <= end).count().max(1);
+            let inside = &rest[..inside];
+            let typed = if self.is_typed(rest) { AS_TYPED } else { 0.0 };
+            let worth = distinct(inside) + inside.len().min(10) as f32 / 100.0 + typed;
+            if best.as_ref().is_none_or(|best| worth > best.worth) {
+                best = Some(Window {
+                    worth,
+                    from: first.span.start,
+                });
+            }
+        }
+        best
     }
 
     fn matches(&self, text: &str) -> Vec<Match> {
@@ -152,28 +196,6 @@ fn distinct(matches: &[Match]) -> f32 {
         .filter(is_first)
         .map(|(_, m)| m.weight)
         .sum()
-}
-
-/// The part of a text with the most different clauses.
-fn best(text: &str, matches: &[Match]) -> Option<Window> {
-    let mut best: Option<Window> = None;
-    for (number, first) in matches.iter().enumerate() {
-        let end = forward(text, first.span.start, WIDTH - BEFORE);
-        let inside = matches[number..]
-            .iter()
-            .take_while(|m| m.span.end <= end)
-            .count()
-            .max(1);
-        let inside = &matches[number..number + inside];
-        let worth = distinct(inside) + inside.len().min(10) as f32 / 100.0;
-        if best.as_ref().is_none_or(|best| worth > best.worth) {
-            best = Some(Window {
-                worth,
-                from: first.span.start,
-            });
-        }
-    }
-    best
 }
 
 /// The place `width` further on.

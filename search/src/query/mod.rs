@@ -9,9 +9,9 @@ mod score;
 mod syllables;
 
 pub(crate) use near::is_near;
-pub(crate) use parse::{Unit, parse};
+pub(crate) use parse::{Unit, is_vague_piece, parse};
 #[cfg(test)]
 pub(crate) use plan::Node;
-pub(crate) use plan::{Clause, Dictionary, resolve, wanted};
+pub(crate) use plan::{Clause, Dictionary, resolve_all, wanted};
 pub(crate) use rank::{Ranked, Ranking, rank};
 pub(crate) use score::Statistics;

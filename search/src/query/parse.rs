@@ -31,6 +31,9 @@ const STOP_PAIRS: &str = " 什么 怎么 怎样 么办 如何 多少 哪些 为�
 /// Characters that are in many pairs and tell little.
 const STOP_CHARS: &str = "的了吗呢吧啊么嘛呀着";
 
+/// What a pair with such a character counts for.
+const TELLS_LITTLE: f32 = 0.4;
+
 /// One thing that was asked for.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Unit {
@@ -67,6 +70,15 @@ impl Unit {
             Unit::Char { .. } | Unit::Phrase { .. } => 1.0,
         }
     }
+}
+
+/// Whether the units are one short piece of Chinese text with a pair that tells little: many pages have all its
+/// pairs somewhere, and few have the piece. (In a longer one, enough other pairs tell them apart.)
+pub(crate) fn is_vague_piece(units: &[Unit]) -> bool {
+    let pair = |unit: &Unit| matches!(unit, Unit::Pair { .. });
+    (2..=6).contains(&units.len())
+        && units.iter().all(pair)
+        && units.iter().any(|unit| unit.weight() < 1.0)
 }
 
 /// The units of a text. `quotes` is false to read phrases as plain words.
@@ -117,11 +129,8 @@ fn words(folder: &Folder, text: &str, last: bool, units: &mut Vec<Unit>) {
                 });
             }
             Shape::Pair => {
-                let weight = if key.chars().any(|c| STOP_CHARS.contains(c)) {
-                    0.4
-                } else {
-                    1.0
-                };
+                let little = key.chars().any(|c| STOP_CHARS.contains(c));
+                let weight = if little { TELLS_LITTLE } else { 1.0 };
                 units.push(Unit::Pair { key, weight });
             }
             Shape::Single => units.push(Unit::Char { key }),

@@ -134,8 +134,24 @@ fn root(key: &str) -> String {
     root
 }
 
+/// Looks the units up. Two characters that no page has together, and nothing else, are a slip: what begins with
+/// the first of them is found instead.
+pub(crate) fn resolve_all(head: &Head, dictionary: &Dictionary, units: &[Unit]) -> Vec<Clause> {
+    if let [Unit::Pair { key, .. }] = units {
+        let shard = dictionary.get(&head.shard_of(key.as_bytes()));
+        if shard.is_some_and(|shard| shard.find(key.as_bytes()).is_none()) {
+            let first = key.chars().next().map(String::from).unwrap_or_default();
+            return vec![character(head, dictionary, &first, key)];
+        }
+    }
+    units
+        .iter()
+        .map(|unit| resolve(head, dictionary, unit))
+        .collect()
+}
+
 /// Looks a unit up.
-pub(crate) fn resolve(head: &Head, dictionary: &Dictionary, unit: &Unit) -> Clause {
+fn resolve(head: &Head, dictionary: &Dictionary, unit: &Unit) -> Clause {
     let exact = |key: &str, factor| Node::Term {
         key: key.as_bytes().to_vec(),
         weights: weights(factor),
@@ -152,7 +168,7 @@ pub(crate) fn resolve(head: &Head, dictionary: &Dictionary, unit: &Unit) -> Clau
             weight: *weight,
             ..clause(exact(key, *weight), vec![key.as_bytes().to_vec()])
         },
-        Unit::Char { key } => character(head, dictionary, key),
+        Unit::Char { key } => character(head, dictionary, key, key),
         Unit::Phrase { terms } => {
             let terms: Vec<_> = terms
                 .iter()
@@ -184,10 +200,10 @@ pub(crate) fn resolve(head: &Head, dictionary: &Dictionary, unit: &Unit) -> Clau
     }
 }
 
-/// A single character: itself, and the pairs that begin with it as far as they are at hand.
-fn character(head: &Head, dictionary: &Dictionary, key: &str) -> Clause {
+/// A single character: itself, and the pairs that begin with it as far as they are at hand, in the file of `near`.
+fn character(head: &Head, dictionary: &Dictionary, key: &str, near: &str) -> Clause {
     let mut found = Forms::new(key, weights(1.0));
-    if let Some(shard) = dictionary.get(&head.shard_of(key.as_bytes())) {
+    if let Some(shard) = dictionary.get(&head.shard_of(near.as_bytes())) {
         found.begun(shard, key);
     }
     found.clause(1.0)

@@ -2,5 +2,6 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod piece;
 mod site;
 mod text;

@@ -101,6 +101,7 @@ fn queries_find_pages() {
         ("zh-CN", "取消订阅", "telecom/fees"),
         ("zh-CN", "拒", "bank/chargeback"),
         ("zh-CN", "信用卡聚付流程", "bank/chargeback"),
+        ("zh-CN", "拒讣", "bank/chargeback"),
         ("zh-CN", "jufu", "bank/chargeback"),
         ("zh-CN", "yinhang jufu", "bank/chargeback"),
         ("zh-CN", "koufei", "telecom/fees"),
