@@ -154,7 +154,7 @@ const TEMPLATES: [(&str, &str); 23] = [
     ("404.html", "StaticPage"),
     ("authorities.html", "RecordIndex"),
     ("authority.html", "AuthorityPage"),
-    ("book.html", "BookPage"),
+    ("sector-print.html", "SectorPrintPage"),
     ("checklist.html", "ChecklistPage"),
     ("checklists.html", "ChecklistIndex"),
     ("deadline.html", "DeadlinePage"),
