@@ -24,6 +24,7 @@ pub mod data_export;
 pub mod diag;
 pub mod document;
 pub mod extend;
+#[cfg(feature = "links")]
 pub mod external;
 #[cfg(feature = "fonts")]
 pub mod fonts;

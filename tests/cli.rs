@@ -109,6 +109,39 @@ fn check_prints_the_promised_json() {
 }
 
 #[test]
+fn a_script_in_a_wrong_folder_gets_json_with_the_error() {
+    let dir = site(&[("content/s/refund.md", GUIDE), ("empty/x.txt", "x")]);
+    for folder in ["empty", "content", "nowhere"] {
+        let output = kb(dir.path(), &["-C", folder, "check", "--format", "json"]).with_code(1);
+        let json: Value = serde_json::from_slice(&output.stdout).expect("one JSON object");
+        let list = json["diagnostics"].as_array().expect("a list");
+        let config = list.iter().find(|d| d["code"] == "missing-config").expect("what is wrong");
+        let help = config["help"].as_str().expect("what to do");
+        assert!(help.contains("`kb init`") && help.contains("`-C DIR`"), "{folder}: {help}");
+        assert!(json["errors"].as_u64() >= Some(1));
+        assert_eq!(output.stderr, "", "{folder}");
+    }
+}
+
+#[test]
+fn help_speaks_the_language_of_the_editor() {
+    let dir = TempDir::new().expect("a folder");
+    for (args, en, zh) in [
+        (&["--help"][..], "Usage: kb", "用法：kb"),
+        (&["build", "--help"], "Folder to publish into", "发布到哪个文件夹"),
+        (&["help", "check"], "One JSON object", "一个 JSON 对象"),
+        (&["-h"], "Print errors only", "只输出错误"),
+    ] {
+        for (lang, words) in [("en", en), ("zh-CN", zh)] {
+            let args: Vec<&str> = ["--ui-lang", lang].into_iter().chain(args.iter().copied()).collect();
+            let said = kb(dir.path(), &args).with_code(0);
+            let text = String::from_utf8_lossy(&said.stdout).into_owned();
+            assert!(text.contains(words), "{args:?}: {text}");
+        }
+    }
+}
+
+#[test]
 fn search_prints_the_promised_json() {
     let dir = site(&[("content/s/refund.md", GUIDE)]);
     let output = kb(dir.path(), &["search", "--json", "退款"]).with_code(0);
@@ -263,7 +296,7 @@ fn new_writes_what_parses_and_never_overwrites() {
     kb(dir.path(), &["check", "--today", "2026-11-22"]).with_code(0);
     let file = dir.path().join("content/telecom/a-new-one.md");
     fs::write(&file, "mine").expect("a file");
-    kb(dir.path(), &["new", "guide", "telecom/a-new-one"]).with_code(0);
+    kb(dir.path(), &["new", "guide", "telecom/a-new-one"]).with_code(2);
     assert_eq!(fs::read_to_string(&file).expect("a file"), "mine");
     for args in [
         &["new", "tern", "x"][..],

@@ -110,6 +110,7 @@ const MISTAKES: &[Mistake] = &[
     // Places that are taken or not there.
     ("site", "init", 2, "kb.toml", "kb.toml"),
     ("", "init site/kb.toml", 2, "is a file", "是文件"),
+    ("site", "new s/a", 2, "already there", "已经存在"),
     ("site", "build --out taken", 2, "--out", "--out"),
     ("site", "build --out kb.toml", 2, "--out", "--out"),
     ("site", "build --out kb.toml/x", 2, "permissions", "权限"),

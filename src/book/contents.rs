@@ -251,7 +251,7 @@ fn template(view: &PageView) -> Option<&'static str> {
         PageView::Term(_) => "book/term.html",
         PageView::Source(_) => "book/source.html",
         PageView::Pack(_)
-        | PageView::Book(_)
+        | PageView::SectorPrint(_)
         | PageView::Search(_)
         | PageView::Static(_)
         | PageView::Redirect(_) => return None,

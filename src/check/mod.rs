@@ -10,6 +10,7 @@ mod freshness;
 mod gambling;
 mod jurisdiction;
 mod lang;
+mod names;
 mod numbers;
 mod page;
 mod reading;
@@ -36,6 +37,7 @@ pub fn run(library: &Library, snapshot: &Snapshot) -> Diagnostics {
     for found in pages {
         diagnostics.extend(found);
     }
+    names::check(snapshot, &mut diagnostics);
     freshness::records(library, &mut diagnostics);
     gambling::records(library, snapshot, &list, &mut diagnostics);
     translation::missing(library, &mut diagnostics);

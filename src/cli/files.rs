@@ -262,8 +262,7 @@ pub(super) fn create_quietly(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 pub(super) fn create(terminal: &mut Terminal, path: &Path, bytes: &[u8]) -> Outcome {
     let shown = path.display().to_string();
     if path.exists() {
-        terminal.note("exists", &[("path", &shown)]);
-        return Outcome::Fine;
+        return terminal.fail_with("exists", &[("path", &shown)]);
     }
     let written = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| {
         // Created only if new: a file that appeared meanwhile is not overwritten.

@@ -9,9 +9,14 @@ mod args;
 mod build;
 mod check;
 mod explain;
+#[cfg(feature = "links")]
+mod external;
+#[cfg(not(feature = "links"))]
+#[path = "external_off.rs"]
 mod external;
 mod files;
 mod folder;
+mod help;
 mod import;
 mod meter;
 mod search;
@@ -22,7 +27,7 @@ mod usage;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 
 pub use args::Cli;
 use args::{Command, Common, Inputs};
@@ -57,7 +62,8 @@ impl From<Outcome> for ExitCode {
 pub fn run(args: impl IntoIterator<Item = OsString>, environment: Environment) -> Outcome {
     let args: Vec<OsString> = args.into_iter().collect();
     let lang = language(&args, &environment);
-    let cli = match Cli::try_parse_from(&args) {
+    let parsed = help::command(lang).try_get_matches_from(&args);
+    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(e) => {
             let wording = Wording::new(lang);

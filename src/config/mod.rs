@@ -143,6 +143,10 @@ pub const LIBRARY: &str = "kb:library";
 /// Path of the settings in a site.
 pub const CONFIG_PATH: &str = "kb.toml";
 
+/// The newest format of a site's files that this program reads; `format` in `kb.toml`, 1 if it is not there.
+/// It goes up when files of an older format would be read wrongly (`docs/content/reference/versions.md`).
+pub const FORMAT: u32 = 1;
+
 /// Reads `kb.toml`. What is wrong is reported, and the rest stands with its defaults.
 pub fn parse(snapshot: &Snapshot) -> (Config, Diagnostics) {
     let path = SourcePath::new(CONFIG_PATH);
@@ -183,6 +187,7 @@ pub fn parse(snapshot: &Snapshot) -> (Config, Diagnostics) {
     if let Some(t) = table.subtable(&mut r2, "links", "[links]") {
         config.links = links::parse(t, &mut r2);
     }
+    format(&mut table, &mut r2);
     config.unsafe_html = table.boolean(&mut r2, "unsafe_html").unwrap_or(false);
     // Read again by the command line, which speaks before anything is parsed.
     table.choice(&mut r2, "ui_lang", &[("zh-CN", ()), ("en", ())]);
@@ -194,6 +199,17 @@ pub fn parse(snapshot: &Snapshot) -> (Config, Diagnostics) {
     table.finish(&mut r2);
     r.diagnostics.extend(r2.diagnostics);
     (config, r.diagnostics)
+}
+
+/// Refuses a format that only a newer program knows.
+fn format(table: &mut Table<'_>, r: &mut Reader<'_>) {
+    let Some(format) = table.number(r, "format", u32::MAX) else { return };
+    if format.value == 0 {
+        invalid(r, "format", "0", format.span, &format!("a number from 1 to {FORMAT}"), None);
+    } else if format.value > FORMAT {
+        let said = |d: Diagnostic| d.arg("format", format.value.to_string()).arg("known", FORMAT.to_string());
+        r.report_at(Code::NewerFormat, format.span, said);
+    }
 }
 
 /// Reads `[print]`.

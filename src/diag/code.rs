@@ -56,10 +56,14 @@ codes! {
     SymlinkLoop = "symlink-loop" Error,
     /// A file name that some file systems cannot hold.
     UnportableName = "unportable-name" Error,
+    /// Two names differ only in capitals.
+    CaseClash = "case-clash" Error,
     /// A Markdown file without content.
     EmptyFile = "empty-file" Error,
     /// The site has no `kb.toml`.
     MissingConfig = "missing-config" Error,
+    /// The site is written in a format that this program does not know yet.
+    NewerFormat = "newer-format" Error,
     /// The base that a site extends is not there.
     MissingBase = "missing-base" Error,
     /// The site has no `content/_index.md`.
@@ -112,6 +116,8 @@ codes! {
     BrokenLink = "broken-link" Error,
     /// A link to an anchor that does not exist.
     BrokenAnchor = "broken-anchor" Error,
+    /// A link is written with backslashes.
+    BackslashLink = "backslash-link" Error,
     /// A link that leaves the content folder.
     LinkOutside = "link-outside" Error,
     /// A URL scheme that a page must not contain.

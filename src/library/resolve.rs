@@ -120,6 +120,12 @@ fn path_target(
     let report = |code| Diagnostic::new(code, Location::new(&document.path, r.span.clone()));
     let folder = document.path.strip("content").unwrap_or("");
     let folder = folder.rsplit_once('/').map_or("", |(f, _)| f);
+    if path.contains('\\') {
+        let slashes = r.written.replace('\\', "/");
+        let d = report(Code::BackslashLink).arg("target", r.written.clone());
+        diagnostics.push(d.arg("slashes", slashes));
+        return Target::Broken;
+    }
     let Some(joined) = join(folder, path) else {
         diagnostics.push(report(Code::LinkOutside).arg("target", r.written.clone()));
         return Target::Broken;
@@ -147,7 +153,7 @@ fn nearest_file(library: &Library, wanted: &str, kind: ReferenceKind) -> Option<
     let names: Vec<&str> = library.documents.iter().filter_map(|d| d.path.strip("content")).collect();
     // The same file name in another folder is the likeliest slip.
     let file = wanted.rsplit('/').next().unwrap_or(wanted);
-    let same = names.iter().find(|n| n.rsplit('/').next() == Some(file));
+    let same = names.iter().find(|n| n.rsplit('/').next().is_some_and(|n| n.eq_ignore_ascii_case(file)));
     same.copied().or_else(|| nearest(wanted, names.iter().copied())).map(str::to_owned)
 }
 

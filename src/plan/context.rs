@@ -366,7 +366,7 @@ impl<'a> PageCx<'a> {
                 content_lang: self.content_lang.clone(),
                 canonical: if base.is_empty() { String::new() } else { canonical.absolute(base) },
                 path: self.path.as_str().to_owned(),
-                noindex: is_fallback || matches!(draft.kind, "404" | "offline" | "search" | "book"),
+                noindex: is_fallback || matches!(draft.kind, "404" | "offline" | "search" | "sector-print"),
                 json_ld: draft.json_ld,
                 csp: csp.to_owned(),
                 og_image: if has_og { og.absolute(base) } else { String::new() },

@@ -3,7 +3,7 @@
 use super::body;
 use super::context::{Cx, HeadDraft, PageCx};
 use super::inline::Inline;
-use super::{Output, PageView, Planned, book, guide};
+use super::{Output, PageView, Planned, guide, sector_print};
 use crate::document::{PageId, PageKind, Urgency};
 use crate::library::DocId;
 use crate::record::RecordKind;
@@ -161,7 +161,7 @@ fn section(page: &PageCx<'_>, id: DocId) -> SectionPage {
         urgent: guides.iter().filter(hours).map(|d| guide::entry(page, *d)).collect(),
         guides: guides.iter().map(|d| guide::entry(page, *d)).collect(),
         checklists_href: if any_list { page.href(&pack) } else { String::new() },
-        book_href: book::path(page.cx, &document.id, &page.lang)
+        print_href: sector_print::path(page.cx, &document.id, &page.lang)
             .map(|path| page.href(&path))
             .unwrap_or_default(),
         sections: sectors(page, &document.id),

@@ -4,7 +4,6 @@
 //! are a diagnostic that names both sources.
 
 mod body;
-mod book;
 pub(crate) mod cards;
 mod checklist;
 mod context;
@@ -17,6 +16,7 @@ mod mentions;
 mod picture;
 mod records;
 mod search;
+mod sector_print;
 mod structured;
 
 use std::collections::BTreeMap;
@@ -60,7 +60,7 @@ pub enum PageView {
     Source(Box<view::SourcePage>),
     Static(Box<view::StaticPage>),
     Redirect(Box<view::RedirectPage>),
-    Book(Box<view::BookPage>),
+    SectorPrint(Box<view::SectorPrintPage>),
 }
 
 impl PageView {
@@ -82,7 +82,7 @@ impl PageView {
             Self::Term(v) => &v.shell,
             Self::Source(v) => &v.shell,
             Self::Static(v) => &v.shell,
-            Self::Book(v) => &v.shell,
+            Self::SectorPrint(v) => &v.shell,
             Self::Redirect(_) => return None,
         })
     }
@@ -177,7 +177,7 @@ pub fn plan(snapshot: &Snapshot, library: &Library, theme: &Theme) -> (Plan, Dia
         cx.page_jobs().par_iter().flat_map_iter(|job| guide::outputs(&cx, job)).collect();
     let mut all = guides;
     all.extend(home::outputs(&cx));
-    all.extend(book::outputs(&cx));
+    all.extend(sector_print::outputs(&cx));
     all.extend(lists::outputs(&cx));
     all.extend(records::outputs(&cx));
     all.extend(feeds::outputs(&cx));

@@ -161,7 +161,7 @@ fn one(output: &Output, templates: &Templates, theme: &Theme) -> Option<Result<A
         Output::Picture(_) => None,
         Output::Page { template, view } => {
             let html = fragment(template, view, templates, theme).map(|html| match view {
-                PageView::Book(book) => unite::unite(&html, &book.guides),
+                PageView::SectorPrint(sector) => unite::unite(&html, &sector.guides),
                 _ => html,
             });
             Some(html.map(|html| Arc::from(html.into_bytes())))

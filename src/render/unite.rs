@@ -1,19 +1,19 @@
 //! Several guides on one page: anchors made unique, links between the guides made internal.
 //!
-//! Guides are drawn as on their own pages, each in an element with `data-book="SLUG"`. An anchor `x` of
-//! that guide becomes `SLUG--x`; a link to a guide of the book, or to a part of it, becomes a link
+//! Guides are drawn as on their own pages, each in an element with `data-slug="SLUG"`. An anchor `x` of
+//! that guide becomes `SLUG--x`; a link to a guide of the page, or to a part of it, becomes a link
 //! inside the page, so that it works on paper's PDF.
 
-use crate::view::BookGuide;
+use crate::view::SectorPrintGuide;
 
 /// Attributes that hold ids.
 const IDS: [&str; 6] = ["id", "for", "aria-labelledby", "aria-describedby", "aria-controls", "headers"];
 
 /// The mark of a guide's element.
-const MARK: &str = "data-book=\"";
+const MARK: &str = "data-slug=\"";
 
-/// Rewrites a drawn book.
-pub(super) fn unite(html: &str, guides: &[BookGuide]) -> String {
+/// Rewrites a drawn sector.
+pub(super) fn unite(html: &str, guides: &[SectorPrintGuide]) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 16);
     let mut slug = String::new();
     let mut rest = html;
@@ -53,7 +53,7 @@ fn tag_length(html: &str) -> usize {
 
 /// A tag with its ids and links rewritten. Attributes are written as the templates write them, in
 /// double quotes.
-fn rewrite(tag: &str, slug: &str, guides: &[BookGuide], out: &mut String) {
+fn rewrite(tag: &str, slug: &str, guides: &[SectorPrintGuide], out: &mut String) {
     let mut rest = tag;
     while let Some(at) = rest.find("=\"") {
         let (before, value) = (&rest[..at], &rest[at + 2..]);
@@ -77,7 +77,7 @@ fn rewrite(tag: &str, slug: &str, guides: &[BookGuide], out: &mut String) {
     out.push_str(rest);
 }
 
-fn link(href: &str, slug: &str, guides: &[BookGuide]) -> String {
+fn link(href: &str, slug: &str, guides: &[SectorPrintGuide]) -> String {
     if let Some(anchor) = href.strip_prefix('#').filter(|_| !slug.is_empty()) {
         return format!("#{slug}--{anchor}");
     }
@@ -97,10 +97,10 @@ mod tests {
     fn ids_are_those_of_one_guide() {
         let link = |h: &str| link(h, "a", &[]);
         assert_eq!(link("#steps"), "#a--steps");
-        assert_eq!(link("../b/index.html#x"), "../b/index.html#x", "not in the book");
-        let html = "<main><p id=\"top\"></p><article id=\"a\" data-book=\"a\"><h2 id=\"x\" title=\"1 > 0\">x</h2>\
+        assert_eq!(link("../b/index.html#x"), "../b/index.html#x", "not on the page");
+        let html = "<main><p id=\"top\"></p><article id=\"a\" data-slug=\"a\"><h2 id=\"x\" title=\"1 > 0\">x</h2>\
                     <section aria-labelledby=\"x y\"><a href=\"#x\">x</a></section></article></main><p id=\"foot\">";
-        let want = "<main><p id=\"top\"></p><article id=\"a\" data-book=\"a\"><h2 id=\"a--x\" title=\"1 > 0\">x</h2>\
+        let want = "<main><p id=\"top\"></p><article id=\"a\" data-slug=\"a\"><h2 id=\"a--x\" title=\"1 > 0\">x</h2>\
                     <section aria-labelledby=\"a--x a--y\"><a href=\"#a--x\">x</a></section></article></main><p id=\"foot\">";
         assert_eq!(unite(html, &[]), want);
     }

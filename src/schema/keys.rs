@@ -85,6 +85,7 @@ const TRUST: Kind = Kind::Choice(&["sourced", "known"]);
 /// Keys of `kb.toml`.
 pub(super) const CONFIG: &[Key] = &[
     must("title", Kind::StringOrText, "Name of the site, in one language or in each."),
+    may("format", Kind::Number(crate::config::FORMAT), "Format of the site's files [default: 1]."),
     may("description", Kind::StringOrText, "One sentence on the site."),
     may("seal", Kind::StringOrText, "One character for the seal beside the name."),
     may("base_url", Kind::String, "Whole address at which the site is published."),

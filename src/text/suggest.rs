@@ -20,7 +20,11 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
     candidates
         .into_iter()
         .filter(is_comparable)
-        .map(|c| (strsim::damerau_levenshtein(written, c), c))
+        .map(|c| {
+            // Capitals alone are the nearest of all: they are what other file systems do not tell apart.
+            let same = written.eq_ignore_ascii_case(c);
+            (if same { 0 } else { strsim::damerau_levenshtein(written, c) }, c)
+        })
         .filter(|(distance, c)| {
             *distance <= length.max(c.chars().count()).div_ceil(3)
                 || (length >= 4 && (c.starts_with(written) || written.starts_with(c)))
@@ -39,5 +43,7 @@ mod tests {
         assert_eq!(nearest("titel", keys), Some("title"));
         assert_eq!(nearest("review", keys), Some("reviewed"));
         assert_eq!(nearest("colour", keys), None);
+        assert_eq!(nearest("B.md", ["a.md", "b.md"]), Some("b.md"));
+        assert_eq!(nearest("TITLE", keys), Some("title"));
     }
 }

@@ -120,25 +120,25 @@ pub struct SectionPage {
     /// Address of the sector's pack of checklists; empty if there is none.
     pub checklists_href: String,
     /// Address of the sector's guides on one page, for paper; empty if there is none.
-    pub book_href: String,
+    pub print_href: String,
     /// Sub-sections.
     pub sections: Vec<SectorCard>,
 }
 
-/// A guide of a book.
+/// A guide of a sector that is printed in one piece.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct BookGuide {
+pub struct SectorPrintGuide {
     /// Anchor of the guide on the page; anchors inside it are `SLUG--ANCHOR`.
     pub slug: String,
-    /// Address of the guide's own page, relative to the book.
+    /// Address of the guide's own page, relative to this page.
     pub href: String,
     /// The guide.
     pub guide: GuidePage,
 }
 
-/// Template `book.html`: all guides of a sector on one page, to be printed.
+/// Template `sector-print.html`: all guides of a sector on one page, to be printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct BookPage {
+pub struct SectorPrintPage {
     /// Header and footer.
     pub shell: Shell,
     /// Title with `<wbr>` between words.
@@ -150,7 +150,7 @@ pub struct BookPage {
     /// Address of the sector's pack of checklists; empty if there is none.
     pub checklists_href: String,
     /// The guides.
-    pub guides: Vec<BookGuide>,
+    pub guides: Vec<SectorPrintGuide>,
 }
 
 /// A group of checklists.

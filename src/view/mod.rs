@@ -21,8 +21,9 @@ pub use guide::{
     SideCase, TocItem, Today,
 };
 pub use listing::{
-    BookGuide, BookPage, CardEntry, ChecklistIndex, Download, EventGroup, GuideEntry, HomePage, IndexGroup,
-    RecordIndex, RedirectPage, SearchPage, SectionPage, SectorCard, StaticPage, ToolCard,
+    CardEntry, ChecklistIndex, Download, EventGroup, GuideEntry, HomePage, IndexGroup, RecordIndex,
+    RedirectPage, SearchPage, SectionPage, SectorCard, SectorPrintGuide, SectorPrintPage, StaticPage,
+    ToolCard,
 };
 pub use paper::PaperView;
 pub use picture::PictureView;

@@ -10,9 +10,9 @@ use super::{OutPath, Output, PageView, Planned, guide};
 use crate::document::{PageId, PageKind};
 use crate::library::DocId;
 use crate::text::keep_units_together;
-use crate::view::{BookGuide, BookPage};
+use crate::view::{SectorPrintGuide, SectorPrintPage};
 
-/// The books of all sectors, in every language.
+/// The printed sectors, in every language.
 pub(super) fn outputs(cx: &Cx<'_>) -> Vec<Planned> {
     let mut out = Vec::new();
     for lang in &cx.library.config().languages {
@@ -23,31 +23,31 @@ pub(super) fn outputs(cx: &Cx<'_>) -> Vec<Planned> {
                 continue;
             }
             let Some(path) = path(cx, id, lang) else { continue };
-            let view = PageView::Book(Box::new(book(cx, &path, found, lang)));
-            out.push((path, Output::Page { template: "book.html", view }, document.path.clone()));
+            let view = PageView::SectorPrint(Box::new(sector(cx, &path, found, lang)));
+            out.push((path, Output::Page { template: "sector-print.html", view }, document.path.clone()));
         }
     }
     out
 }
 
-/// Guides of a sector that are in the book's language: paper has one language.
+/// Guides of a sector that are in the language of the print: paper has one language.
 fn guides(cx: &Cx<'_>, id: &PageId, lang: &str) -> Vec<DocId> {
     let guides = cx.library.guides(id, lang).into_iter();
     guides.filter(|g| cx.library.document(*g).lang == lang).collect()
 }
 
-/// Path of a sector's book; none if it would be empty.
+/// Path of a sector's guides on one page; none if it would be empty.
 pub(super) fn path(cx: &Cx<'_>, id: &PageId, lang: &str) -> Option<OutPath> {
     (!guides(cx, id, lang).is_empty()).then(|| cx.list_path(&format!("{id}/print"), lang))
 }
 
-/// The same book in the other languages that have one.
+/// The same in the other languages that have one.
 fn versions(cx: &Cx<'_>, id: &PageId) -> BTreeMap<String, OutPath> {
     let languages = cx.library.config().languages.iter();
     languages.filter_map(|lang| Some((lang.clone(), path(cx, id, lang)?))).collect()
 }
 
-fn book(cx: &Cx<'_>, path: &OutPath, section: DocId, lang: &str) -> BookPage {
+fn sector(cx: &Cx<'_>, path: &OutPath, section: DocId, lang: &str) -> SectorPrintPage {
     let document = cx.library.document(section);
     let page = cx.page(path.clone(), lang, lang);
     let guides = guides(cx, &document.id, lang);
@@ -55,10 +55,10 @@ fn book(cx: &Cx<'_>, path: &OutPath, section: DocId, lang: &str) -> BookPage {
     let pack = cx.list_path(&format!("{}/checklists", document.id), lang);
     let mut trail = page.breadcrumbs(&document.id);
     trail.push(page.link(section));
-    BookPage {
+    SectorPrintPage {
         shell: page.shell(HeadDraft {
-            kind: "book",
-            title: page.texts().fill("book_of", &[("title", &document.front.title.value)]),
+            kind: "sector-print",
+            title: page.texts().fill("sector_print_of", &[("title", &document.front.title.value)]),
             description: document.front.summary_text().to_owned(),
             versions: versions(cx, &document.id),
             breadcrumbs: trail,
@@ -72,7 +72,7 @@ fn book(cx: &Cx<'_>, path: &OutPath, section: DocId, lang: &str) -> BookPage {
             .into_iter()
             .map(|g| {
                 let id = &cx.library.document(g).id;
-                BookGuide {
+                SectorPrintGuide {
                     slug: id.as_str().rsplit('/').next().unwrap_or_default().to_owned(),
                     href: page.href(&cx.page_path(id, lang)),
                     guide: guide::guide_page(&page, g),
