@@ -1,53 +1,31 @@
-//! The programs of the benchmarks; `benches/README.md` tells how they are run.
-//!
-//! ```text
-//! bench corpus kb|hugo|zola N DIR   writes a corpus into a content folder
-//! bench count STAGE                 runs a build of 20 guides up to a stage, for counting instructions
-//! ```
-#![allow(clippy::disallowed_methods, clippy::print_stderr, reason = "a program of its own, with files")]
+//! Runs a build of 20 guides up to a stage, for counting instructions: `bench count STAGE`. See
+//! `benches/instructions`.
 
+#[allow(dead_code, reason = "another program writes all flavours")]
 mod corpus;
 
 use std::error::Error;
-use std::fs;
-use std::path::Path;
 
-use corpus::{Corpus, Flavour};
+use corpus::{CONFIG, Corpus, Flavour};
 use jiff::civil::date;
 use kb::library::{BuildOptions, Drafts};
+use kb::plan::Cx;
 use kb::progress::Silent;
+use kb::render::Brush;
+use kb::site::{Memory, OutPath, Shelf};
 use kb::snapshot::Snapshot;
 use kb::{check, config, document, library, pipeline, plan, record, render, theme};
 
 /// Guides of the site whose instructions are counted: enough to outweigh the start of the program.
 const COUNTED: usize = 20;
 
-const CONFIG: &str = "title = { \"zh-CN\" = \"指南\", en = \"Guides\" }\nbase_url = \"https://example.org\"\n\
-                      default_language = \"zh-CN\"\nlanguages = [\"zh-CN\", \"en\"]\n";
-
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args[..] {
-        ["corpus", flavour, n, dir] => {
-            let flavour = Flavour::parse(flavour).ok_or("kb, hugo or zola")?;
-            write(&Corpus::new(n.parse()?, flavour), Path::new(dir))
-        }
         ["count", stage] => count(stage),
         _ => Err("see benches/README.md".into()),
     }
-}
-
-fn write(corpus: &Corpus, dir: &Path) -> Result<(), Box<dyn Error>> {
-    for (path, text) in corpus.files() {
-        let path = dir.join(path);
-        fs::create_dir_all(path.parent().unwrap_or(dir))?;
-        fs::write(path, text)?;
-    }
-    if corpus.flavour() == Flavour::Kb {
-        fs::write(dir.with_file_name("kb.toml"), CONFIG)?;
-    }
-    Ok(())
 }
 
 /// A site in memory.
@@ -89,8 +67,12 @@ fn count(last: &str) -> Result<(), Box<dyn Error>> {
     if is("plan") {
         return Ok(());
     }
-    let (pages, _) = render::render(&plan, &templates, &theme, None, &Silent);
-    assert!(pages.len() > COUNTED, "there are pages");
+    let cx = Cx::new(&library, &theme);
+    let brush = Brush { cx: &cx, templates: &templates, theme: &theme, press: None, snapshot: &snapshot };
+    let no_notes = |_: &OutPath, _: &[u8]| None;
+    let mut shelf = Shelf::new(&Memory, &no_notes);
+    let pages = render::render(&plan, &brush, None, &Silent, &mut shelf);
+    assert!(pages.count > COUNTED, "there are pages");
     if is("render") {
         return Ok(());
     }
@@ -98,7 +80,7 @@ fn count(last: &str) -> Result<(), Box<dyn Error>> {
     if is("index") {
         return Ok(());
     }
-    drop((pages, plan));
+    drop((shelf, plan));
     let build = pipeline::build(&snapshot, &options);
     assert!(build.site.is_some(), "the corpus builds without errors");
     if is("build") { Ok(()) } else { Err(format!("no stage `{last}`").into()) }

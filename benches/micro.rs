@@ -15,8 +15,10 @@ use kb::config::Config;
 use kb::document::Document;
 use kb::io::{self, Durability};
 use kb::library::{BuildOptions, Drafts, Library};
-use kb::plan::Plan;
+use kb::plan::{Cx, Plan};
 use kb::progress::Silent;
+use kb::render::Brush;
+use kb::site::{Memory, OutPath, Shelf};
 use kb::snapshot::Snapshot;
 use kb::theme::Theme;
 use kb::{check, config, document, library, pipeline, plan, record, render, theme};
@@ -93,9 +95,14 @@ fn plan_pages(bencher: Bencher<'_, '_>) {
 fn render_pages(bencher: Bencher<'_, '_>) {
     let m = made();
     let templates = render::templates(&m.theme).0.expect("the default theme parses");
-    bencher
-        .counter(ItemsCount::new(GUIDES))
-        .bench(|| render::render(black_box(&m.plan), &templates, &m.theme, None, &Silent));
+    let cx = Cx::new(&m.library, &m.theme);
+    let (theme, snapshot) = (&m.theme, &m.snapshot);
+    let brush = Brush { cx: &cx, templates: &templates, theme, press: None, snapshot };
+    let no_notes = |_: &OutPath, _: &[u8]| None;
+    bencher.counter(ItemsCount::new(GUIDES)).bench(|| {
+        let mut shelf = Shelf::new(&Memory, &no_notes);
+        render::render(black_box(&m.plan), &brush, None, &Silent, &mut shelf).count
+    });
 }
 
 /// Analysing text and writing its postings, without deriving files: `kb_search::write` on one document

@@ -16,7 +16,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 WORK = os.path.join(ROOT, "target", "bench")
 KB = os.path.join(ROOT, "target", "release", "kb")
-BENCH = os.path.join(ROOT, "target", "release", "examples", "bench")
+CORPUS = os.path.join(ROOT, "target", "release", "examples", "make_corpus")
 FLOOR = os.path.join(ROOT, "target", "release", "examples", "floor")
 HUGO, PAGEFIND = "0.168.0", "1.6.0"
 
@@ -26,7 +26,7 @@ def sh(*args, **kw):
 
 
 def setup(sizes, peers):
-    sh("cargo", "build", "--release", "--quiet", "--example", "bench", "--bin", "kb", cwd=ROOT)
+    sh("cargo", "build", "--release", "--quiet", "--example", "make_corpus", "--bin", "kb", cwd=ROOT)
     sh("cargo", "build", "--release", "--quiet", "-p", "kb-search", "--example", "floor", cwd=ROOT)
     os.makedirs(WORK, exist_ok=True)
     for n in sizes:
@@ -36,7 +36,7 @@ def setup(sizes, peers):
             if not os.path.isdir(content):
                 if flavour != "kb":
                     shutil.copytree(os.path.join(HERE, "peers", flavour), site, dirs_exist_ok=True)
-                sh(BENCH, "corpus", flavour, str(n), content)
+                sh(CORPUS, flavour, str(n), content)
 
 
 def find_peers(wanted):

@@ -18,7 +18,7 @@ const MODE: u32 = 0o644;
 
 /// A zip of files in the order given; names are `/`-separated and each is given once. `day` is the
 /// date that every file carries; zip knows the years 1980 to 2107, other dates become 1980-01-01.
-pub(crate) fn write<'a>(files: impl IntoIterator<Item = (String, &'a [u8])>, day: Date) -> Vec<u8> {
+pub(crate) fn write<B: AsRef<[u8]>>(files: impl IntoIterator<Item = (String, B)>, day: Date) -> Vec<u8> {
     let when = u16::try_from(day.year())
         .ok()
         .and_then(|year| {
@@ -40,6 +40,7 @@ pub(crate) fn write<'a>(files: impl IntoIterator<Item = (String, &'a [u8])>, day
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
         let packed = name == MIMETYPE || PACKED.contains(&ending);
         let method = if packed { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+        let bytes = bytes.as_ref();
         let large = u32::try_from(bytes.len()).is_err();
         zip.start_file(name, options.compression_method(method).large_file(large))
             .expect("names are unique and fit");

@@ -7,6 +7,7 @@
 //! Each arrow is a function of its inputs alone that returns a value and diagnostics. Nothing here
 //! reads the disk or the clock: [`crate::io`] does that before and after.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::book;
@@ -25,8 +26,8 @@ use crate::plan::{self, Copied, Cx, Plan};
 use crate::progress::{Progress, Silent, Stage};
 use crate::record;
 use crate::relevance;
-use crate::render::{self, Templates};
-use crate::site::{OutPath, Site};
+use crate::render::{self, Brush, Pages, Templates};
+use crate::site::{Keeper, Memory, OutPath, Shelf, Site};
 use crate::snapshot::Snapshot;
 use crate::theme::{self, Theme};
 
@@ -35,6 +36,15 @@ use crate::theme::{self, Theme};
 pub struct Build {
     /// The site; absent while there are errors.
     pub site: Option<Site>,
+    /// What is wrong, in order, with the site's own levels.
+    pub diagnostics: Diagnostics,
+    /// How many pages there are.
+    pub pages: usize,
+}
+
+/// What is said of a build whose files a [`Keeper`] has.
+#[derive(Debug)]
+pub struct Made {
     /// What is wrong, in order, with the site's own levels.
     pub diagnostics: Diagnostics,
     /// How many pages there are.
@@ -77,17 +87,28 @@ pub struct Run<'a> {
     pub pages: &'a mut dyn FnMut(Site),
 }
 
-/// Reads, links and plans a site.
-pub fn analyse(snapshot: &Snapshot, options: &BuildOptions) -> Analysis {
-    analyse_again(snapshot, options, None, &Silent)
+/// What is known of a site before its outputs are planned.
+struct Linked {
+    library: Library,
+    theme: Theme,
+    diagnostics: Diagnostics,
 }
 
-fn analyse_again(
+/// Reads, links and plans a site.
+pub fn analyse(snapshot: &Snapshot, options: &BuildOptions) -> Analysis {
+    let Linked { library, theme, mut diagnostics } = link(snapshot, options, None, &Silent);
+    let (plan, found) = plan::plan(snapshot, &library, &theme);
+    diagnostics.extend(found);
+    extend::quiet(snapshot, library.config(), &mut diagnostics);
+    Analysis { library, theme, plan, diagnostics }
+}
+
+fn link(
     snapshot: &Snapshot,
     options: &BuildOptions,
     parsed: Option<&mut document::Parsed>,
     progress: &dyn Progress,
-) -> Analysis {
+) -> Linked {
     progress.begin(Stage::Parse);
     let (config, mut diagnostics) = config::parse(snapshot);
     let (theme, found) = theme::load(snapshot, &config.theme, &config.languages);
@@ -102,11 +123,7 @@ fn analyse_again(
     progress.begin(Stage::Check);
     diagnostics.extend(check::run(&library, snapshot));
     diagnostics.extend(extend::check(snapshot, library.config()));
-    progress.begin(Stage::Plan);
-    let (plan, found) = plan::plan(snapshot, &library, &theme);
-    diagnostics.extend(found);
-    extend::quiet(snapshot, library.config(), &mut diagnostics);
-    Analysis { library, theme, plan, diagnostics }
+    Linked { library, theme, diagnostics }
 }
 
 /// Builds a site. While anything is wrong enough to be an error, there is no site, so the last good
@@ -116,12 +133,33 @@ pub fn build(snapshot: &Snapshot, options: &BuildOptions) -> Build {
 }
 
 /// The same, told how far it is, and without doing again what earlier builds have done.
-pub fn build_again(snapshot: &Snapshot, options: &BuildOptions, mut run: Run<'_>) -> Build {
-    let parsed = run.memo.as_mut().map(|memo| &mut memo.parsed);
-    let Analysis { library, theme, plan, mut diagnostics } =
-        analyse_again(snapshot, options, parsed, run.progress);
-    run.progress.begin(Stage::Render);
+pub fn build_again(snapshot: &Snapshot, options: &BuildOptions, run: Run<'_>) -> Build {
     let mut site = None;
+    let made = make(snapshot, options, run, &Memory, &mut |shelf| site = Some(shelf.site()));
+    Build { site, diagnostics: made.diagnostics, pages: made.pages }
+}
+
+/// The same, with every file given to a keeper as soon as it is finished. `done` is shown the files of
+/// the site at the end, and never while there are errors; what was given to the keeper is then no site.
+pub fn make(
+    snapshot: &Snapshot,
+    options: &BuildOptions,
+    mut run: Run<'_>,
+    keeper: &dyn Keeper,
+    done: &mut dyn FnMut(&Shelf<'_>),
+) -> Made {
+    let parsed = run.memo.as_mut().map(|memo| &mut memo.parsed);
+    let Linked { library, theme, mut diagnostics } = link(snapshot, options, parsed, run.progress);
+    run.progress.begin(Stage::Plan);
+    let cx = Cx::new(&library, &theme);
+    // E-books show the views of pages, and the preview prints papers after its pages: both need them all.
+    let (mut plan, found) = match run.memo.is_some() || library.config().outputs.epub {
+        true => plan::plan(snapshot, &library, &theme),
+        false => plan::outline(snapshot, &cx),
+    };
+    diagnostics.extend(found);
+    extend::quiet(snapshot, library.config(), &mut diagnostics);
+    run.progress.begin(Stage::Render);
     let (templates, found) = render::templates(&theme);
     diagnostics.extend(found);
     let mut press = None;
@@ -131,47 +169,60 @@ pub fn build_again(snapshot: &Snapshot, options: &BuildOptions, mut run: Run<'_>
         press = made;
     }
     finish(&mut diagnostics, &library);
+    let mut pages = 0;
     if let Some(templates) = templates.filter(|_| diagnostics.count(Severity::Error) == 0) {
-        let (pages, index) = draw(&plan, &templates, &theme, &mut run);
-        let (mut rendered, found) = pages;
-        diagnostics.extend(found);
+        let today = library.today().to_string();
+        let take_note = |path: &OutPath, bytes: &[u8]| offline::note(path, bytes, &today);
+        let mut shelf = Shelf::new(keeper, &take_note);
+        keeper.begin();
+        let brush = Brush { cx: &cx, templates: &templates, theme: &theme, press: press.as_ref(), snapshot };
+        let (drawn, index) = draw(&mut plan, &brush, &mut run, &mut shelf);
+        pages = drawn.count;
+        diagnostics.extend(drawn.diagnostics);
         run.progress.begin(Stage::Finish);
-        let (files, found) = render::papers(&plan, press.as_ref(), snapshot);
-        diagnostics.extend(found);
-        files.into_iter().for_each(|(path, bytes)| rendered.insert(path, bytes));
         match index {
             Ok(pack) => {
                 diagnostics.extend(relevance::run(snapshot, &library, &pack));
                 extend::quiet(snapshot, library.config(), &mut diagnostics);
-                render::add_search(pack, &mut rendered);
+                render::add_search(pack, &mut shelf);
             }
             Err(d) => diagnostics.push(*d),
         }
-        let cx = Cx::new(&library, &theme);
-        for (path, bytes) in data_export::api(&cx) {
-            rendered.insert(path, Arc::from(bytes));
-        }
-        let (studio, found) = add_pictures(snapshot, &library, &plan, &mut rendered);
-        diagnostics.extend(found);
-        diagnostics.extend(add_copies(&cx, &plan, &templates, studio.as_ref(), &mut rendered));
-        offline::add(&mut rendered, library.config(), &library.today().to_string());
-        hosting::add(&mut rendered, library.config(), &plan);
+        diagnostics.extend(add_rest(&plan, &brush, &mut shelf));
         if let Some(memo) = run.memo {
-            memo.whole = whole(&rendered, &plan);
+            memo.whole = whole(&shelf, drawn.paths);
         }
         finish(&mut diagnostics, &library);
-        site = (!diagnostics.has_errors()).then_some(rendered);
+        if !diagnostics.has_errors() {
+            done(&shelf);
+        }
     }
-    let pages = plan.outputs().filter(|(_, o)| matches!(o, plan::Output::Page { .. })).count();
-    Build { site, diagnostics, pages }
+    Made { diagnostics, pages }
 }
+
+/// Adds what comes after pages and index: papers, exports, pictures, copies, lists of all files.
+fn add_rest(plan: &Plan, brush: &Brush<'_>, shelf: &mut Shelf<'_>) -> Diagnostics {
+    let (cx, snapshot) = (brush.cx, brush.snapshot);
+    let library = cx.library;
+    let mut diagnostics = render::papers(plan, brush.press, snapshot, shelf);
+    data_export::api(cx, &mut |path, bytes| shelf.insert(path, Arc::from(bytes)));
+    let (studio, found) = add_pictures(snapshot, library, plan, shelf);
+    diagnostics.extend(found);
+    diagnostics.extend(add_copies(cx, plan, brush.templates, studio.as_ref(), shelf));
+    offline::add(shelf, library.config(), &library.today().to_string());
+    hosting::add(shelf, library.config(), plan);
+    diagnostics
+}
+
+/// How many pictures are in memory at a time.
+const PICTURES: usize = 256;
 
 /// Draws the pictures for shared links; gives the studio, in which covers are drawn as well.
 fn add_pictures<'s>(
     snapshot: &'s Snapshot,
     library: &Library,
     plan: &Plan,
-    site: &mut Site,
+    site: &mut Shelf<'_>,
 ) -> (Option<Studio<'s>>, Diagnostics) {
     let outputs = library.config().outputs;
     if !outputs.pictures && !outputs.epub {
@@ -179,10 +230,10 @@ fn add_pictures<'s>(
     }
     let (studio, mut diagnostics) = picture::studio(snapshot, library.config());
     if let Some(studio) = &studio {
-        let (pictures, found) = picture::draw_all(&plan.pictures(), snapshot, studio);
-        diagnostics.extend(found);
-        for (path, bytes) in pictures {
-            site.insert(path, bytes);
+        for some in plan.pictures().chunks(PICTURES) {
+            let (pictures, found) = picture::draw_all(some, snapshot, studio);
+            diagnostics.extend(found);
+            pictures.into_iter().for_each(|(path, bytes)| site.insert(path, bytes));
         }
     }
     (studio, diagnostics)
@@ -195,7 +246,7 @@ fn add_copies(
     plan: &Plan,
     templates: &Templates,
     studio: Option<&Studio<'_>>,
-    site: &mut Site,
+    site: &mut Shelf<'_>,
 ) -> Diagnostics {
     let config = cx.library.config();
     let disk =
@@ -223,21 +274,24 @@ fn add_copies(
     diagnostics
 }
 
-type Drawn = ((Site, Diagnostics), Result<Arc<kb_search::Pack>, Box<Diagnostic>>);
+type Index = Result<Arc<kb_search::Pack>, Box<Diagnostic>>;
 
 /// Pages and index, which need nothing of each other. A reader of the preview waits for the pages, so
 /// with a memo they come first.
-fn draw(plan: &Plan, templates: &Templates, theme: &Theme, run: &mut Run<'_>) -> Drawn {
+fn draw(plan: &mut Plan, brush: &Brush<'_>, run: &mut Run<'_>, shelf: &mut Shelf<'_>) -> (Pages, Index) {
     let progress = run.progress;
     let Some(memo) = &mut run.memo else {
+        // What the index is made from is large, and nothing else needs it.
+        let (search, synonyms) = (std::mem::take(&mut plan.search), std::mem::take(&mut plan.synonyms));
+        let searched = Plan { search, synonyms, ..Plan::default() };
         return rayon::join(
-            || render::render(plan, templates, theme, None, progress),
-            || render::search(plan).map(Arc::new),
+            || render::render(plan, brush, None, progress, shelf),
+            move || render::search(&searched).map(Arc::new),
         );
     };
-    let pages = render::render(plan, templates, theme, Some(&mut memo.drawn), progress);
-    if !memo.whole.is_empty() && !pages.1.has_errors() {
-        let mut early = pages.0.clone();
+    let pages = render::render(plan, brush, Some(&mut memo.drawn), progress, shelf);
+    if !memo.whole.is_empty() && !pages.diagnostics.has_errors() {
+        let mut early = shelf.site();
         memo.whole.iter().for_each(|(path, bytes)| early.insert(path.clone(), Arc::clone(bytes)));
         (run.pages)(early);
     }
@@ -246,10 +300,10 @@ fn draw(plan: &Plan, templates: &Templates, theme: &Theme, run: &mut Run<'_>) ->
 }
 
 /// The files of a site that come after its pages.
-fn whole(site: &Site, plan: &Plan) -> Vec<(OutPath, Arc<[u8]>)> {
-    let is_page = |path: &OutPath| plan.get(path).is_some_and(|o| !matches!(o, plan::Output::Paper(_)));
-    let made = site.iter().filter(|(path, _)| !is_page(path));
-    made.map(|(path, bytes)| (path.clone(), Arc::clone(bytes))).collect()
+fn whole(site: &Shelf<'_>, pages: Vec<OutPath>) -> Vec<(OutPath, Arc<[u8]>)> {
+    let pages: BTreeSet<OutPath> = pages.into_iter().collect();
+    let made = site.iter().filter(|(path, _)| !pages.contains(*path));
+    made.map(|(path, kept)| (path.clone(), site.bytes(path, kept))).collect()
 }
 
 /// Sets the levels that the site asks for, but lets time stop no build, and the order.

@@ -21,7 +21,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::picture::{self, Studio};
 use crate::plan::{self, Cx, Plan};
 use crate::render::{self, Templates};
-use crate::site::{OutPath, Site};
+use crate::site::{OutPath, Shelf};
 use contents::{Chapter, Place, Section};
 use xhtml::{Body, Ids, Piece, escape};
 
@@ -46,7 +46,7 @@ pub(crate) fn write(
     plan: &Plan,
     templates: &Templates,
     studio: Option<&Studio<'_>>,
-    site: &Site,
+    site: &Shelf<'_>,
 ) -> (Vec<Book>, Diagnostics) {
     let languages = &cx.library.config().languages;
     let made: Vec<_> = languages
@@ -73,7 +73,7 @@ fn one(
     plan: &Plan,
     templates: &Templates,
     cover: Option<Vec<u8>>,
-    site: &Site,
+    site: &Shelf<'_>,
     lang: &str,
 ) -> Result<Book, Box<Diagnostic>> {
     let (chapters, places) = contents::chapters(cx, plan, lang);
@@ -112,7 +112,7 @@ struct Links<'a> {
     /// Ids of each file.
     ids: BTreeMap<&'a str, BTreeSet<&'a str>>,
     base_url: &'a str,
-    site: &'a Site,
+    site: &'a Shelf<'a>,
 }
 
 /// Pictures of the book by their path in the site.

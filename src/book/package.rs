@@ -9,7 +9,7 @@ use super::xhtml::escape;
 use super::{Pictures, TITLE_FILE};
 use crate::archive;
 use crate::plan::Cx;
-use crate::site::{OutPath, Site};
+use crate::site::{OutPath, Shelf};
 
 /// Folder of the book's files in the container.
 const FOLDER: &str = "EPUB";
@@ -44,13 +44,13 @@ pub(super) struct Picture {
 }
 
 /// The picture that an address leads to, if it is a file of the site that a book can hold.
-pub(super) fn picture(from: &OutPath, src: &str, site: &Site) -> Option<(OutPath, Picture)> {
+pub(super) fn picture(from: &OutPath, src: &str, site: &Shelf<'_>) -> Option<(OutPath, Picture)> {
     let Target::Inside { path, .. } = target(from, src) else { return None };
     let bytes = site.get(&path)?;
     let ending = path.as_str().rsplit_once('.').map_or("", |(_, e)| e).to_ascii_lowercase();
     let (_, media, _) = PICTURES.iter().find(|(e, _, start)| *e == ending && bytes.starts_with(start))?;
-    let file = format!("picture-{}.{ending}", &blake3::hash(bytes).to_hex()[..16]);
-    Some((path, Picture { file, media, bytes: Arc::clone(bytes) }))
+    let file = format!("picture-{}.{ending}", &blake3::hash(&bytes).to_hex()[..16]);
+    Some((path, Picture { file, media, bytes }))
 }
 
 /// The beginning of a file up to `</head>`.

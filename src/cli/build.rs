@@ -6,8 +6,8 @@ use std::time::{Instant, UNIX_EPOCH};
 use super::args::{Build, Common};
 use super::meter::Meter;
 use super::{Environment, Outcome, Terminal, in_site, options};
-use crate::diag::Severity;
-use crate::io::{self, NoReceipt, Receipt};
+use crate::diag::{Diagnostics, Severity};
+use crate::io::{self, NoReceipt, PublishError, Published, Receipt, Staging, Turn};
 use crate::library::BuildOptions;
 use crate::pipeline;
 use crate::progress::{Progress, Stage};
@@ -33,17 +33,22 @@ pub(super) fn run(
         terminal.note("unchanged", &[("out", &shown)]);
         return Outcome::Fine;
     }
-    let run = pipeline::Run { memo: None, progress: &meter, pages: &mut |_| {} };
-    let mut build = pipeline::build_again(&snapshot, &options, run);
+    let how = io::Options { site_dir: &common.dir, durability: io::Durability::Disk };
+    let site = Inputs { snapshot: &snapshot, read: &read, options: &options };
+    let mut made = make(&site, &Staging::new(&out, how, Turn::AtTheEnd), &meter);
+    if matches!(made.published, Some(Ok((None, _)))) {
+        // Another build has published meanwhile. This time it waits.
+        made = make(&site, &Staging::new(&out, how, Turn::Whole), &meter);
+    }
+    let Made { mut diagnostics, pages, published } = made;
     let is_read = read.is_empty();
-    build.diagnostics.extend(read);
-    build.diagnostics.sort();
-    let (errors, warnings) =
-        (build.diagnostics.count(Severity::Error), build.diagnostics.count(Severity::Warning));
-    let Some(site) = build.site.filter(|_| errors == 0) else {
-        meter.finish();
-        build.diagnostics.retain(|d| d.severity == Severity::Error);
-        terminal.diagnostics(&build.diagnostics, &snapshot);
+    diagnostics.extend(read);
+    diagnostics.sort();
+    let (errors, warnings) = (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning));
+    meter.finish();
+    let Some(published) = published.filter(|_| errors == 0) else {
+        diagnostics.retain(|d| d.severity == Severity::Error);
+        terminal.diagnostics(&diagnostics, &snapshot);
         terminal.note(
             "errors_and_warnings",
             &[("errors", &errors.to_string()), ("warnings", &warnings.to_string())],
@@ -51,27 +56,20 @@ pub(super) fn run(
         terminal.note("nothing_published", &[("out", &shown)]);
         return Outcome::Errors;
     };
-    let how = io::Options { site_dir: &common.dir, durability: io::Durability::Disk };
-    meter.begin(Stage::Publish);
-    let published = io::publish(&site, &out, &how);
-    meter.finish();
     match published {
-        Ok(published) => {
+        Ok((published, size)) => {
             // Lost receipts cost the next build its time, and nothing else.
             if let Some(receipt) = Receipt::of(&out, inputs, warnings).filter(|_| is_read) {
                 let _ = receipt.write(&common.dir, &out);
             }
-            if published.unchanged() {
+            if published.is_none_or(|p| p.unchanged()) {
                 terminal.note("unchanged", &[("out", &shown)]);
             } else {
-                let size = format!("{:.1} MB", site.bytes() as f64 / 1e6);
                 let time = format!("{:.2} s", start.elapsed().as_secs_f64());
-                let pages = build.pages.to_string();
-                let files = site.len().to_string();
                 let words = [
-                    ("pages", &*pages),
-                    ("files", &files),
-                    ("size", &size),
+                    ("pages", &*pages.to_string()),
+                    ("files", &size.files.to_string()),
+                    ("size", &format!("{:.1} MB", size.bytes as f64 / 1e6)),
                     ("out", &shown),
                     ("time", &time),
                 ];
@@ -83,12 +81,48 @@ pub(super) fn run(
             Outcome::Fine
         }
         Err(error) => {
-            let mut list = crate::diag::Diagnostics::default();
+            let mut list = Diagnostics::default();
             list.push(error.diagnostic());
             terminal.diagnostics(&list, &snapshot);
             Outcome::Failed
         }
     }
+}
+
+/// What a build is made from.
+struct Inputs<'a> {
+    snapshot: &'a Snapshot,
+    /// What could not be read.
+    read: &'a Diagnostics,
+    options: &'a BuildOptions,
+}
+
+/// How large a site is.
+#[derive(Debug, Clone, Copy)]
+struct Size {
+    files: usize,
+    bytes: usize,
+}
+
+/// What came of a build: what was published of which size, unless there were errors.
+struct Made {
+    diagnostics: Diagnostics,
+    pages: usize,
+    published: Option<Result<(Option<Published>, Size), PublishError>>,
+}
+
+/// Builds the site into a folder and publishes it, unless there are errors.
+fn make(inputs: &Inputs<'_>, staging: &Staging<'_>, meter: &Meter) -> Made {
+    let run = pipeline::Run { memo: None, progress: meter, pages: &mut |_| {} };
+    let mut published = None;
+    let made = pipeline::make(inputs.snapshot, inputs.options, run, staging, &mut |shelf| {
+        if !inputs.read.has_errors() {
+            meter.begin(Stage::Publish);
+            let size = Size { files: shelf.len(), bytes: shelf.size() };
+            published = Some(staging.publish(shelf).map(|done| (done, size)));
+        }
+    });
+    Made { diagnostics: made.diagnostics, pages: made.pages, published }
 }
 
 /// A hash of everything that a site is made from: the files, the options, and the program.

@@ -9,7 +9,12 @@ use crate::table::Spanned;
 
 /// All guides, in order of id, then of language.
 pub(super) fn all(cx: &Cx<'_>) -> Vec<Guide> {
-    ids(cx).into_iter().map(|id| one(cx, id)).collect()
+    each(cx).collect()
+}
+
+/// The same, one after the other.
+pub(super) fn each<'a>(cx: &'a Cx<'a>) -> impl Iterator<Item = Guide> + 'a {
+    ids(cx).into_iter().map(|id| one(cx, id))
 }
 
 /// Documents that are guides, in the order of an export.

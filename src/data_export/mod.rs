@@ -14,6 +14,7 @@ mod records;
 mod row;
 
 use schemars::generate::SchemaSettings;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 pub use csv::{guides_csv, records_csv};
@@ -51,25 +52,35 @@ pub fn schema() -> Value {
 }
 
 /// A value as indented JSON with a line end, as people and `diff` read it.
-pub fn pretty(value: &impl serde::Serialize) -> String {
+pub fn pretty(value: &impl Serialize) -> String {
     // Strings, numbers and maps with string keys: nothing in these values can fail.
     let text = serde_json::to_string_pretty(value).expect("plain data serialises");
     format!("{text}\n")
 }
 
-/// The files under `api/v1/` of the built site: `guides.json`, `records.json`, `sections.ndjson` and
-/// `schema.json`.
-pub fn api(cx: &Cx<'_>) -> Vec<(OutPath, Vec<u8>)> {
-    let site = || model::site(cx);
-    let guides = Export { kb_export: VERSION, site: site(), guides: Some(guide::all(cx)), records: None };
-    let records = Export { kb_export: VERSION, site: site(), guides: None, records: Some(records::all(cx)) };
-    let file = |name: &str, text: String| (OutPath::new(format!("{API}/{name}")), text.into_bytes());
-    vec![
-        file("guides.json", pretty(&guides)),
-        file("records.json", pretty(&records)),
-        file("schema.json", pretty(&schema())),
-        file("sections.ndjson", ndjson(&rows(cx), &Bulk::Documents)),
-    ]
+/// An [`Export`] of guides that are made while they are written: all at once, they would be the largest
+/// value of a build.
+#[derive(Serialize)]
+struct Written<'a> {
+    kb_export: u32,
+    site: Site,
+    #[serde(serialize_with = "write_guides")]
+    guides: &'a Cx<'a>,
+}
+
+fn write_guides<S: Serializer>(cx: &&Cx<'_>, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(guide::each(cx))
+}
+
+/// Makes the files under `api/v1/` of the built site, one after the other: `guides.json`, `records.json`,
+/// `sections.ndjson` and `schema.json`.
+pub fn api(cx: &Cx<'_>, put: &mut dyn FnMut(OutPath, Vec<u8>)) {
+    let mut file = |name: &str, text: String| put(OutPath::new(format!("{API}/{name}")), text.into_bytes());
+    file("guides.json", pretty(&Written { kb_export: VERSION, site: model::site(cx), guides: cx }));
+    let (site, records) = (model::site(cx), Some(records::all(cx)));
+    file("records.json", pretty(&Export { kb_export: VERSION, site, guides: None, records }));
+    file("schema.json", pretty(&schema()));
+    file("sections.ndjson", ndjson(row::each(cx), &Bulk::Documents));
 }
 
 #[cfg(test)]

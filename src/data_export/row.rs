@@ -1,5 +1,6 @@
 //! One line a section of a guide: what search clusters and data teams take.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -72,13 +73,19 @@ pub enum Bulk {
 
 /// All sections of all guides that have text, in order.
 pub fn rows(cx: &Cx<'_>) -> Vec<Row> {
-    guide::ids(cx).into_iter().flat_map(|id| of_guide(cx, id)).collect()
+    each(cx).collect()
+}
+
+/// The same, one after the other.
+pub(super) fn each<'a>(cx: &'a Cx<'a>) -> impl Iterator<Item = Row> + 'a {
+    guide::ids(cx).into_iter().flat_map(|id| of_guide(cx, id))
 }
 
 /// Rows as lines of JSON.
-pub fn ndjson(rows: &[Row], bulk: &Bulk) -> String {
+pub fn ndjson<R: Borrow<Row>>(rows: impl IntoIterator<Item = R>, bulk: &Bulk) -> String {
     let mut out = String::new();
     for row in rows {
+        let row = row.borrow();
         if let Bulk::OpenSearch { index } = bulk {
             let action = json!({ "index": { "_index": index, "_id": row.id } });
             out.push_str(&format!("{action}\n"));

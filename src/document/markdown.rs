@@ -127,6 +127,8 @@ pub(super) fn parse(path: &SourcePath, text: &str, base: usize, diagnostics: &mu
         events.push((unmark(event), span));
     }
     join_chinese_lines(&mut events);
+    // The events of all documents are the largest thing that a build holds.
+    events.shrink_to_fit();
     outline::build(path, events, diagnostics)
 }
 

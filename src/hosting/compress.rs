@@ -8,7 +8,7 @@ use flate2::write::GzEncoder;
 use rayon::prelude::*;
 
 use crate::config::Compression;
-use crate::site::{Compressible, OutPath, Site, content_type};
+use crate::site::{Compressible, Kept, OutPath, Shelf, content_type};
 
 /// Smallest file in bytes that gets a copy: below, it fits one packet anyway.
 const MIN: usize = 1024;
@@ -19,19 +19,28 @@ const GZIP_LEVEL: u32 = 9;
 /// Level of Brotli, of 11: the last two take ten times as long for two per cent.
 const BROTLI_LEVEL: i32 = 9;
 
-/// The copies that are smaller than their file.
-pub(super) fn copies(site: &Site, ways: &[Compression]) -> Vec<(OutPath, Arc<[u8]>)> {
+/// Adds the copies that are smaller than their file.
+pub(super) fn add_copies(site: &mut Shelf<'_>, ways: &[Compression]) {
     if ways.is_empty() {
-        return Vec::new();
+        return;
     }
     let files: Vec<_> = site
         .iter()
-        .filter(|(path, bytes)| bytes.len() >= MIN && content_type(path.as_str()).1 == Compressible::Yes)
+        .filter(|(path, kept)| kept.size >= MIN && content_type(path.as_str()).1 == Compressible::Yes)
         .collect();
-    files
+    let shelf = &*site;
+    let copies: Vec<(OutPath, Kept)> = files
         .par_iter()
-        .flat_map_iter(|(path, bytes)| ways.iter().filter_map(move |way| copy(path, bytes, *way)))
-        .collect()
+        .flat_map_iter(|(path, kept)| {
+            let bytes = shelf.bytes(path, kept);
+            let copies = ways.iter().filter_map(move |way| copy(path, &bytes, *way));
+            copies.map(|(path, bytes)| {
+                let kept = shelf.keep(&path, bytes);
+                (path, kept)
+            })
+        })
+        .collect();
+    copies.into_iter().for_each(|(path, kept)| site.list(path, kept));
 }
 
 fn copy(path: &OutPath, bytes: &[u8], way: Compression) -> Option<(OutPath, Arc<[u8]>)> {

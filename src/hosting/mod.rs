@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 use crate::config::{Config, Host};
 use crate::plan::{CSP, Plan};
-use crate::site::{OutPath, Site};
+use crate::site::{OutPath, Shelf};
 
 /// A server for which `kb export` writes a configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,11 +108,9 @@ pub fn server(server: Server, config: &Config, plan: &Plan) -> String {
 
 /// Adds the files that the site's hosts read, and compressed copies, to a finished site. It comes
 /// last: none of them is part of an offline copy.
-pub fn add(site: &mut Site, config: &Config, plan: &Plan) {
+pub fn add(site: &mut Shelf<'_>, config: &Config, plan: &Plan) {
     let facts = Facts::new(config, plan);
-    for (path, bytes) in compress::copies(site, &config.hosting.compressed) {
-        site.insert(path, bytes);
-    }
+    compress::add_copies(site, &config.hosting.compressed);
     for host in &config.hosting.hosts {
         let files = match host {
             Host::Netlify => netlify::files(&facts),

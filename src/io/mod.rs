@@ -13,7 +13,7 @@ mod sources;
 
 pub use base::base_folder;
 pub use name::{is_skipped, portability};
-pub use publish::{Durability, Options, PublishError, Published, publish};
+pub use publish::{Durability, Options, PublishError, Published, Staging, Turn, publish};
 pub use read::read;
 pub use receipt::{CACHE, NoReceipt, Receipt};
 pub use sources::read_sources;

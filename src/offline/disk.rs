@@ -4,11 +4,13 @@
 //! a reader's browser saves it under the site's own name. Inside is one folder of that name with the
 //! whole site, and a text in each language that says where to begin.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::archive;
 use crate::config::Config;
-use crate::site::{OutPath, Site};
+use crate::site::{OutPath, Shelf};
 use crate::text::slugify;
 use crate::theme::Texts;
 
@@ -36,7 +38,7 @@ fn plain(name: &str) -> String {
 
 /// The copy of a site. `texts` gives the interface texts of a language.
 pub(crate) fn zip<'t>(
-    site: &Site,
+    site: &Shelf<'_>,
     config: &Config,
     today: Date,
     texts: impl Fn(&str) -> &'t Texts,
@@ -47,10 +49,12 @@ pub(crate) fn zip<'t>(
         .iter()
         .map(|lang| (format!("README.{lang}.txt"), note(config, today, lang, texts(lang))))
         .collect();
-    let notes = notes.iter().filter(|(name, _)| site.get(&OutPath::new(name)).is_none());
-    let notes = notes.map(|(name, text)| (format!("{folder}/{name}"), text.as_bytes()));
+    let notes = notes.iter().filter(|(name, _)| !site.has(&OutPath::new(name)));
+    let notes = notes.map(|(name, text)| (format!("{folder}/{name}"), Arc::from(text.as_bytes())));
     let files = site.iter().filter(|(path, _)| belongs(path.as_str()));
-    let files = files.map(|(path, bytes)| (format!("{folder}/{path}", path = path.as_str()), &**bytes));
+    // One file at a time is in memory.
+    let files =
+        files.map(|(path, kept)| (format!("{folder}/{path}", path = path.as_str()), site.bytes(path, kept)));
     archive::write(notes.chain(files), today)
 }
 

@@ -14,11 +14,10 @@ pub(crate) mod disk;
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use serde_json::json;
 
 use crate::config::Config;
-use crate::site::{OutPath, Site};
+use crate::site::{Note, OutPath, Shelf};
 
 /// The worker, without its first line.
 const WORKER: &str = include_str!("sw.js");
@@ -61,16 +60,22 @@ struct Entry<'a> {
     hash: String,
 }
 
+/// What the list needs of a file, taken while its bytes are at hand: its hash without the date of the
+/// build; nothing of a file that is not worth saving. `built` is that date, ISO.
+pub fn note(path: &OutPath, bytes: &[u8], built: &str) -> Note {
+    is_worth_saving(path.as_str()).then(|| content_hash(path.as_str(), bytes, built))
+}
+
 /// The files that make a finished site readable offline. `built` is the build's date, ISO.
-pub fn files(site: &Site, config: &Config, built: &str) -> Vec<(OutPath, Arc<[u8]>)> {
-    let worth: Vec<_> = site.iter().filter(|(path, _)| is_worth_saving(path.as_str())).collect();
-    let entries: Vec<Entry<'_>> = worth
-        .into_par_iter()
-        .map(|(path, bytes)| Entry {
-            path: path.as_str(),
-            size: bytes.len(),
-            hash: content_hash(path.as_str(), bytes, built),
-        })
+pub fn files(site: &Shelf<'_>, config: &Config, built: &str) -> Vec<(OutPath, Arc<[u8]>)> {
+    let entry = |(path, kept): (&'_ OutPath, &'_ crate::site::Kept)| {
+        let hash = kept.note?.iter().map(|byte| format!("{byte:02x}")).collect();
+        Some((path.clone(), kept.size, hash))
+    };
+    let noted: Vec<(OutPath, usize, String)> = site.iter().filter_map(entry).collect();
+    let entries: Vec<Entry<'_>> = noted
+        .iter()
+        .map(|(path, size, hash)| Entry { path: path.as_str(), size: *size, hash: hash.clone() })
         .collect();
     let version = list_hash(entries.iter());
     let search = list_hash(entries.iter().filter(|e| is_search(e.path)));
@@ -90,7 +95,7 @@ pub fn files(site: &Site, config: &Config, built: &str) -> Vec<(OutPath, Arc<[u8
 }
 
 /// Adds [`files`] to a site.
-pub fn add(site: &mut Site, config: &Config, built: &str) {
+pub fn add(site: &mut Shelf<'_>, config: &Config, built: &str) {
     for (path, bytes) in files(site, config, built) {
         site.insert(path, bytes);
     }
@@ -98,24 +103,24 @@ pub fn add(site: &mut Site, config: &Config, built: &str) {
 
 /// What the worker knows of its site: version, version of the search index, each language's offline
 /// page by prefix, and what those pages need.
-fn own_line(site: &Site, config: &Config, version: &str, search: &str) -> String {
+fn own_line(site: &Shelf<'_>, config: &Config, version: &str, search: &str) -> String {
     let pages: serde_json::Map<_, _> = config
         .languages
         .iter()
         .map(|lang| config.prefix(lang))
         .map(|prefix| (prefix.clone(), OutPath::index(&format!("{prefix}offline"))))
-        .filter(|(_, page)| site.get(page).is_some())
+        .filter(|(_, page)| site.has(page))
         .map(|(prefix, page)| (prefix, json!(page.as_str())))
         .collect();
     let mut shell: Vec<String> = pages.values().filter_map(|p| p.as_str().map(str::to_owned)).collect();
     for page in shell.clone() {
-        let html = site.get(&OutPath::new(&page)).map(|b| String::from_utf8_lossy(b)).unwrap_or_default();
+        let bytes = site.get(&OutPath::new(&page)).unwrap_or_default();
+        let html = String::from_utf8_lossy(&bytes);
         let named =
             site.iter().map(|(p, _)| p.as_str()).filter(|p| p.starts_with("assets/") && links_to(&html, p));
         shell.extend(named.map(str::to_owned));
     }
-    shell
-        .extend(["icon.svg"].into_iter().filter(|p| site.get(&OutPath::new(p)).is_some()).map(str::to_owned));
+    shell.extend(["icon.svg"].into_iter().filter(|p| site.has(&OutPath::new(p))).map(str::to_owned));
     shell.sort();
     shell.dedup();
     json!({ "version": version, "search": search, "pages": pages, "shell": shell }).to_string()
@@ -138,7 +143,7 @@ fn is_worth_saving(path: &str) -> bool {
     WORTH.contains(&ending) && !hidden && !shared && !for_paper && !matches!(path, "404.html" | "sw.js")
 }
 
-fn content_hash(path: &str, bytes: &[u8], built: &str) -> String {
+fn content_hash(path: &str, bytes: &[u8], built: &str) -> [u8; 5] {
     let mut hash = blake3::Hasher::new();
     match std::str::from_utf8(bytes) {
         Ok(text) if path.ends_with(".html") && !built.is_empty() => {
@@ -156,7 +161,7 @@ fn content_hash(path: &str, bytes: &[u8], built: &str) -> String {
             hash.update(bytes);
         }
     }
-    short(&hash)
+    std::array::from_fn(|i| hash.finalize().as_bytes()[i])
 }
 
 fn list_hash<'a>(entries: impl Iterator<Item = &'a Entry<'a>>) -> String {
@@ -180,14 +185,13 @@ mod tests {
     use super::*;
     use crate::snapshot::Snapshot;
 
-    fn site(files: &[(&str, &str)]) -> Site {
-        files.iter().map(|(p, t)| (OutPath::new(p), Arc::from(t.as_bytes()))).collect()
-    }
-
     fn made(files: &[(&str, &str)], built: &str) -> Vec<String> {
         let toml = "title = \"x\"\ndefault_language = \"zh-CN\"\nlanguages = [\"zh-CN\", \"en\"]\n";
         let config = crate::config::parse(&Snapshot::from_iter([("kb.toml", toml)])).0;
-        super::files(&site(files), &config, built)
+        let take_note = |path: &OutPath, bytes: &[u8]| super::note(path, bytes, built);
+        let mut shelf = Shelf::new(&crate::site::Memory, &take_note);
+        files.iter().for_each(|(p, t)| shelf.insert(OutPath::new(p), Arc::from(t.as_bytes())));
+        super::files(&shelf, &config, built)
             .into_iter()
             .map(|(_, b)| String::from_utf8(b.to_vec()).expect("text"))
             .collect()

@@ -26,6 +26,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 pub(crate) use context::CSP;
+use context::Job;
 pub use context::{Cx, PageCx};
 pub use feeds::FeedEntry;
 pub(crate) use lists::{Copied, offline_pages};
@@ -106,10 +107,32 @@ pub enum Output {
     Picture(Box<view::PictureView>),
 }
 
+/// Pages that are planned when they are drawn: a site's guides as views are several times as large as
+/// the site, and drawing needs one of them at a time.
+#[derive(Debug)]
+pub struct Pending(Work);
+
+#[derive(Debug)]
+enum Work {
+    Guide(Job),
+    Sector(sector_print::Job),
+}
+
+impl Pending {
+    /// Plans its outputs.
+    pub(crate) fn outputs(&self, cx: &Cx<'_>) -> Vec<Planned> {
+        match &self.0 {
+            Work::Guide(job) => guide::outputs(cx, job),
+            Work::Sector(job) => vec![sector_print::output(cx, job)],
+        }
+    }
+}
+
 /// All outputs, and what the search index is made from.
 #[derive(Debug, Default)]
 pub struct Plan {
     outputs: BTreeMap<OutPath, (Output, SourcePath)>,
+    pending: Vec<Pending>,
     /// Documents of the search index.
     pub search: Vec<kb_search::Record>,
     /// Words that mean the same, for the search index.
@@ -120,6 +143,25 @@ impl Plan {
     /// All outputs in order of path.
     pub fn outputs(&self) -> impl Iterator<Item = (&OutPath, &Output)> {
         self.outputs.iter().map(|(p, (o, _))| (p, o))
+    }
+
+    /// What is planned when it is drawn; empty in a plan that is whole.
+    pub fn pending(&self) -> &[Pending] {
+        &self.pending
+    }
+
+    /// Finds clashes between outputs that were pending and all others, in the order of [`plan()`].
+    pub(crate) fn clashes(&self, drawn: impl Iterator<Item = (OutPath, SourcePath)>) -> Diagnostics {
+        let mut diagnostics = Diagnostics::default();
+        let mut whole = Plan::default();
+        let empty = || Output::Bytes(Arc::default());
+        for (path, source) in drawn {
+            whole.add(path, empty(), &source, &mut diagnostics);
+        }
+        for (path, (_, source)) in &self.outputs {
+            whole.add(path.clone(), empty(), source, &mut diagnostics);
+        }
+        diagnostics
     }
 
     /// The output on a path.
@@ -171,27 +213,51 @@ pub(crate) type Planned = (OutPath, Output, SourcePath);
 /// Plans the whole site.
 pub fn plan(snapshot: &Snapshot, library: &Library, theme: &Theme) -> (Plan, Diagnostics) {
     let cx = Cx::new(library, theme);
-    let mut plan = Plan::default();
-    let mut diagnostics = Diagnostics::default();
-    let guides: Vec<Planned> =
-        cx.page_jobs().par_iter().flat_map_iter(|job| guide::outputs(&cx, job)).collect();
-    let mut all = guides;
-    all.extend(home::outputs(&cx));
-    all.extend(sector_print::outputs(&cx));
-    all.extend(lists::outputs(&cx));
-    all.extend(records::outputs(&cx));
-    all.extend(feeds::outputs(&cx));
-    all.extend(picture::outputs(&cx));
-    all.extend(assets(snapshot, &cx));
-    for (path, output, source) in all {
+    let (outline, redirects, mut diagnostics) = parts(snapshot, &cx);
+    let mut plan = Plan { search: outline.search, synonyms: outline.synonyms, ..Plan::default() };
+    let pages: Vec<Planned> = outline.pending.par_iter().flat_map_iter(|p| p.outputs(&cx)).collect();
+    for (path, output, source) in pages.into_iter().chain(outline.outputs).chain(redirects) {
         plan.add(path, output, &source, &mut diagnostics);
     }
-    for (path, output, source) in guide::redirects(&cx, &mut diagnostics) {
-        plan.add(path, output, &source, &mut diagnostics);
-    }
-    plan.search = search::records(&cx);
-    plan.synonyms = search::synonyms(&cx);
     (plan, diagnostics)
+}
+
+/// Plans a site but for the pages of guides and printed sectors, which stay [`Pending`].
+pub fn outline(snapshot: &Snapshot, cx: &Cx<'_>) -> (Plan, Diagnostics) {
+    let (outline, redirects, mut diagnostics) = parts(snapshot, cx);
+    let mut plan = Plan {
+        pending: outline.pending,
+        search: outline.search,
+        synonyms: outline.synonyms,
+        ..Plan::default()
+    };
+    for (path, output, source) in outline.outputs.into_iter().chain(redirects) {
+        plan.add(path, output, &source, &mut diagnostics);
+    }
+    (plan, diagnostics)
+}
+
+/// What a plan is put together from, in the order in which paths are given out.
+struct Outline {
+    pending: Vec<Pending>,
+    outputs: Vec<Planned>,
+    search: Vec<kb_search::Record>,
+    synonyms: Vec<Vec<String>>,
+}
+
+fn parts(snapshot: &Snapshot, cx: &Cx<'_>) -> (Outline, Vec<Planned>, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    let guides = cx.page_jobs().into_iter().map(Work::Guide);
+    let pending = guides.chain(sector_print::jobs(cx).into_iter().map(Work::Sector)).map(Pending).collect();
+    let mut outputs = home::outputs(cx);
+    outputs.extend(lists::outputs(cx));
+    outputs.extend(records::outputs(cx));
+    outputs.extend(feeds::outputs(cx));
+    outputs.extend(picture::outputs(cx));
+    outputs.extend(assets(snapshot, cx));
+    let redirects = guide::redirects(cx, &mut diagnostics);
+    let (search, synonyms) = (search::records(cx), search::synonyms(cx));
+    (Outline { pending, outputs, search, synonyms }, redirects, diagnostics)
 }
 
 /// Theme assets, static files, and pictures beside guides.

@@ -12,22 +12,35 @@ use crate::library::DocId;
 use crate::text::keep_units_together;
 use crate::view::{SectorPrintGuide, SectorPrintPage};
 
+/// A sector to plan for paper, in one language.
+#[derive(Debug)]
+pub(super) struct Job {
+    path: OutPath,
+    section: DocId,
+    lang: String,
+}
+
 /// The printed sectors, in every language.
-pub(super) fn outputs(cx: &Cx<'_>) -> Vec<Planned> {
+pub(super) fn jobs(cx: &Cx<'_>) -> Vec<Job> {
     let mut out = Vec::new();
     for lang in &cx.library.config().languages {
         for id in cx.library.page_ids() {
-            let Some(found) = cx.library.page_or_fallback(id, lang) else { continue };
-            let document = cx.library.document(found);
-            if document.kind != PageKind::Section {
+            let Some(section) = cx.library.page_or_fallback(id, lang) else { continue };
+            if cx.library.document(section).kind != PageKind::Section {
                 continue;
             }
             let Some(path) = path(cx, id, lang) else { continue };
-            let view = PageView::SectorPrint(Box::new(sector(cx, &path, found, lang)));
-            out.push((path, Output::Page { template: "sector-print.html", view }, document.path.clone()));
+            out.push(Job { path, section, lang: lang.clone() });
         }
     }
     out
+}
+
+/// Plans a printed sector.
+pub(super) fn output(cx: &Cx<'_>, job: &Job) -> Planned {
+    let view = PageView::SectorPrint(Box::new(sector(cx, &job.path, job.section, &job.lang)));
+    let source = cx.library.document(job.section).path.clone();
+    (job.path.clone(), Output::Page { template: "sector-print.html", view }, source)
 }
 
 /// Guides of a sector that are in the language of the print: paper has one language.

@@ -1,5 +1,6 @@
 //! Rendering: planned outputs to bytes.
 
+mod draw;
 mod error;
 mod filters;
 mod paper;
@@ -9,16 +10,15 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use kb_search::Pack;
-use rayon::prelude::*;
 use tera::{Context, Tera};
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
 use crate::plan::{Output, PageView, Plan};
-use crate::progress::Progress;
-use crate::site::{OutPath, Site};
+use crate::site::{OutPath, Shelf};
 use crate::text::SourcePath;
 use crate::theme::{DEFAULT_PREFIX, Theme};
 
+pub use draw::{Brush, Pages, render};
 pub(crate) use paper::papers;
 
 /// Templates, parsed and checked.
@@ -68,65 +68,6 @@ pub struct Drawn {
     pages: HashMap<blake3::Hash, Arc<[u8]>>,
 }
 
-/// A path with its key in [`Drawn`] and its bytes, or what is wrong with its template.
-type Rendered = (OutPath, Option<blake3::Hash>, Result<Arc<[u8]>, Diagnostic>);
-
-/// Renders all outputs of a plan in parallel. A template that fails is reported once for each place
-/// at which it fails, not once for each page.
-pub fn render(
-    plan: &Plan,
-    templates: &Templates,
-    theme: &Theme,
-    known: Option<&mut Drawn>,
-    progress: &dyn Progress,
-) -> (Site, Diagnostics) {
-    progress.total(plan.outputs().count());
-    let old = known.as_deref();
-    let draw = |(path, output, _): (&OutPath, &Output, &SourcePath)| {
-        let key = old.and_then(|_| key(output, templates));
-        let found = key.and_then(|key| old?.pages.get(&key).cloned());
-        let drawn = found.map_or_else(|| one(output, templates, theme), |page| Some(Ok(page)))?;
-        progress.advance();
-        Some((path.clone(), key, drawn))
-    };
-    let rendered: Vec<Rendered> = plan.par_outputs().filter_map(draw).collect();
-    let mut site = Site::default();
-    let mut drawn = HashMap::new();
-    let mut diagnostics = Diagnostics::default();
-    for (path, key, result) in rendered {
-        match result {
-            Ok(bytes) => {
-                drawn.extend(key.map(|key| (key, Arc::clone(&bytes))));
-                site.insert(path, bytes);
-            }
-            Err(d) => diagnostics.push(d),
-        }
-    }
-    if let Some(known) = known {
-        known.pages = drawn;
-    }
-    diagnostics.sort();
-    (site, diagnostics)
-}
-
-/// Renders outputs that are planned after the others into a site.
-pub(crate) fn add(
-    outputs: Vec<crate::plan::Planned>,
-    templates: &Templates,
-    theme: &Theme,
-    site: &mut Site,
-) -> Diagnostics {
-    let mut diagnostics = Diagnostics::default();
-    for (path, output, _) in outputs {
-        match one(&output, templates, theme) {
-            Some(Ok(bytes)) => site.insert(path, bytes),
-            Some(Err(d)) => diagnostics.push(d),
-            None => {}
-        }
-    }
-    diagnostics
-}
-
 /// The HTML that a template makes of a view that is not a page of the site: a chapter of a book.
 pub(crate) fn fragment(
     template: &'static str,
@@ -137,6 +78,24 @@ pub(crate) fn fragment(
     let fail = |e: &tera::Error| error::diagnostic(e, theme, template);
     let context = context(view).map_err(|e| fail(&e))?;
     templates.tera.render(template, &context).map_err(|e| fail(&e))
+}
+
+/// Renders outputs that are planned after the others into a site.
+pub(crate) fn add(
+    outputs: Vec<crate::plan::Planned>,
+    templates: &Templates,
+    theme: &Theme,
+    site: &mut Shelf<'_>,
+) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    for (path, output, _) in outputs {
+        match one(&output, templates, theme) {
+            Some(Ok(bytes)) => site.insert(path, bytes),
+            Some(Err(d)) => diagnostics.push(d),
+            None => {}
+        }
+    }
+    diagnostics
 }
 
 /// What a page depends on; nothing for what is not drawn.
@@ -217,7 +176,7 @@ pub fn search(plan: &Plan) -> Result<Pack, Box<Diagnostic>> {
 }
 
 /// Adds the search index and the scripts that read it to a site.
-pub fn add_search(pack: Arc<Pack>, site: &mut Site) {
+pub fn add_search(pack: Arc<Pack>, site: &mut Shelf<'_>) {
     for (name, bytes) in Arc::unwrap_or_clone(pack) {
         site.insert(OutPath::new(format!("search/{name}")), Arc::from(bytes));
     }

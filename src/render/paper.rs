@@ -7,35 +7,47 @@ use rayon::prelude::*;
 use crate::diag::Diagnostics;
 use crate::pdf::{self, Press};
 use crate::plan::{Output, Plan};
-use crate::site::OutPath;
+use crate::site::{Kept, OutPath, Shelf};
 use crate::snapshot::Snapshot;
+use crate::text::SourcePath;
+use crate::view::PaperView;
 
-/// A path with its bytes.
-pub(crate) type File = (OutPath, Arc<[u8]>);
+/// Prints a PDF file. The site's files tell where a character stands that no font has.
+pub(super) fn one(
+    path: &OutPath,
+    view: &PaperView,
+    source: &SourcePath,
+    press: &Press,
+    snapshot: &Snapshot,
+) -> Result<Arc<[u8]>, Diagnostics> {
+    let made = pdf::print(view, press).map(Arc::from);
+    made.map_err(|t| pdf::diagnostics(&t, path, source, press, snapshot))
+}
 
-/// A path with its bytes, or with what is wrong.
-type Printed = (OutPath, Result<Arc<[u8]>, Diagnostics>);
-
-/// Prints the PDF files of a plan in parallel; none without a press. The site's files tell where a
-/// character stands that no font has.
-pub(crate) fn papers(plan: &Plan, press: Option<&Press>, snapshot: &Snapshot) -> (Vec<File>, Diagnostics) {
+/// Prints the PDF files of a plan in parallel; none without a press.
+pub(crate) fn papers(
+    plan: &Plan,
+    press: Option<&Press>,
+    snapshot: &Snapshot,
+    site: &mut Shelf<'_>,
+) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
-    let Some(press) = press else { return (Vec::new(), diagnostics) };
-    let printed: Vec<Printed> = plan
+    let Some(press) = press else { return diagnostics };
+    let shelf = &*site;
+    let printed: Vec<(OutPath, Result<Kept, Diagnostics>)> = plan
         .par_outputs()
         .filter_map(|(path, output, source)| {
             let Output::Paper(view) = output else { return None };
-            let made = pdf::print(view, press).map(Arc::from);
-            Some((path.clone(), made.map_err(|t| pdf::diagnostics(&t, path, source, press, snapshot))))
+            let made = one(path, view, source, press, snapshot);
+            Some((path.clone(), made.map(|bytes| shelf.keep(path, bytes))))
         })
         .collect();
-    let mut files = Vec::with_capacity(printed.len());
     for (path, made) in printed {
         match made {
-            Ok(bytes) => files.push((path, bytes)),
+            Ok(kept) => site.list(path, kept),
             Err(found) => diagnostics.extend(found),
         }
     }
     diagnostics.sort();
-    (files, diagnostics)
+    diagnostics
 }

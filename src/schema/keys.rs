@@ -145,7 +145,11 @@ pub(super) const FRONT_MATTER: &[Key] = &[
     may("owner", Kind::String, "Role that is responsible."),
     may("sources", Kind::Strings, "Ids of sources besides those that the text cites."),
     may("tags", Kind::Strings, "Lower-case words, the same in all languages."),
-    may("words", Kind::Strings, "What readers type for this problem and the text does not say; for the search, not shown."),
+    may(
+        "words",
+        Kind::Strings,
+        "What readers type for this problem and the text does not say; for the search, not shown.",
+    ),
     may("aliases", Kind::Strings, "Former addresses that lead here."),
     may("draft", Kind::Bool, "Left out of the site until it is removed."),
     may("weight", Kind::Number(1_000_000), "Order within the section."),

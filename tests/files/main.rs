@@ -6,4 +6,5 @@ mod faults;
 mod kill;
 mod publish;
 mod read;
+mod staging;
 mod support;

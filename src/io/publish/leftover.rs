@@ -4,8 +4,9 @@ use std::fs;
 use std::io;
 use std::path::PathBuf;
 
-use super::manifest::MANIFEST;
+use super::journal;
 use super::old::read_manifest;
+use super::retire::OWN;
 use super::target::Target;
 use super::{PublishError, retire};
 
@@ -26,7 +27,8 @@ pub(super) fn recover(target: &Target) -> Result<(), PublishError> {
     Ok(())
 }
 
-/// Folders beside the target that a build made: by name, and by a manifest or nothing else in them.
+/// Folders beside the target that a build made and left: by name, and by a manifest or a journal or
+/// nothing else in them. One in which another build is at work is not among them.
 fn ours(target: &Target, purpose: &str) -> io::Result<Vec<PathBuf>> {
     let prefix = target.prefix(purpose);
     let prefix = prefix.to_string_lossy();
@@ -40,8 +42,11 @@ fn ours(target: &Target, purpose: &str) -> io::Result<Vec<PathBuf>> {
             continue;
         }
         let path = entry.path();
-        let bare = fs::read_dir(&path)?.all(|e| e.is_ok_and(|e| e.file_name() == MANIFEST));
-        if bare || read_manifest(&path).is_some() {
+        let is_own =
+            |e: io::Result<fs::DirEntry>| e.is_ok_and(|e| OWN.iter().any(|own| e.file_name() == *own));
+        let bare = fs::read_dir(&path)?.all(is_own);
+        let known = || read_manifest(&path).is_some() || journal::read(&path).is_some();
+        if !journal::is_alive(&path) && (bare || known()) {
             found.push(path);
         }
     }

@@ -12,8 +12,9 @@ use super::target::Target;
 /// person's patience.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// How often to look whether it has finished.
-const PAUSE: Duration = Duration::from_millis(10);
+/// How often to look whether it has finished: often enough to get a turn between builds that follow each
+/// other without a pause.
+const PAUSE: Duration = Duration::from_millis(1);
 
 /// A lock on the folder around the target, which the system gives back even after a kill.
 #[derive(Debug)]

@@ -3,11 +3,8 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use rayon::prelude::*;
-
-use super::PublishError;
-use super::target::Target;
-use crate::site::{OutPath, Site};
+use super::journal::JOURNAL;
+use crate::site::{Kept, OutPath, Place, Shelf};
 
 /// Name of the manifest in an output folder.
 pub(in crate::io) const MANIFEST: &str = ".kb-manifest";
@@ -35,16 +32,21 @@ pub(super) struct Manifest {
 }
 
 impl Manifest {
-    /// The manifest of a site.
-    pub(super) fn of(site: &Site, target: &Target) -> Result<Self, PublishError> {
-        if let Some((path, _)) = site.iter().find(|(path, _)| !is_inside(path)) {
-            let detail = format!("`{}` is not a path inside a site", path.as_str());
-            return Err(PublishError::NotWritable { path: target.named(""), detail });
-        }
-        let files: Vec<_> = site.iter().collect();
-        let entry = |bytes: &[u8]| Entry { size: bytes.len() as u64, hash: blake3::hash(bytes) };
-        let files = files.into_par_iter().map(|(path, bytes)| (path.as_str().to_owned(), entry(bytes)));
-        Ok(Self::new(files.collect()))
+    /// The manifest of finished files.
+    pub(super) fn of(shelf: &Shelf<'_>) -> Self {
+        let hash = |place: &Place| match place {
+            Place::Here(bytes) => blake3::hash(bytes),
+            Place::Away(away) => away.hash,
+        };
+        let entry = |kept: &Kept| Entry { size: kept.size as u64, hash: hash(&kept.place) };
+        Self::new(shelf.iter().map(|(path, kept)| (path.as_str().to_owned(), entry(kept))).collect())
+    }
+
+    /// Files of which nothing but their paths is known; paths that lead elsewhere are left out.
+    pub(super) fn of_paths<'p>(paths: impl Iterator<Item = &'p str>) -> Self {
+        let unknown = Entry { size: 0, hash: blake3::Hash::from_bytes([0; 32]) };
+        let inside = paths.filter(|path| is_inside(&OutPath::new(path)));
+        Self::new(inside.map(|path| (path.to_owned(), unknown)).collect())
     }
 
     fn new(files: BTreeMap<String, Entry>) -> Self {
@@ -114,9 +116,9 @@ impl Manifest {
 
 /// Whether a path stays inside the output folder and is no name of our own. Names that only some
 /// systems refuse are reported when they are read.
-fn is_inside(path: &OutPath) -> bool {
+pub(super) fn is_inside(path: &OutPath) -> bool {
     let path = path.as_str();
-    path != MANIFEST
+    !matches!(path, MANIFEST | JOURNAL)
         && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
         && !path.contains(|c: char| c == '\\' || c.is_control())
 }

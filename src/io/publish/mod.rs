@@ -1,7 +1,8 @@
 //! Publishing: a site's files become a folder, all at once.
 //!
-//! The new site is written into a staging folder beside the old one, with hard links to the files
-//! that did not change; then the two folders change places in one step, and the old one is removed.
+//! The new site is written into a staging folder beside the old one as it is made ([`Staging`]); at the
+//! end it gets hard links to the files that did not change, the two folders change places in one step, and
+//! the old one is removed.
 //! So a reader, a kill or a full disk at any instant leaves the whole old site or the whole new one.
 //!
 //! `kb` removes only what it made. The manifest in the folder ([`MANIFEST`]) lists that: a folder
@@ -11,35 +12,38 @@
 //! What is on the disk beside the target `public`, and when:
 //!
 //! - `public.kb-staging-N`: the new site until the exchange, then the old one until it is removed.
-//!   Its manifest is its first file, so that a later build knows what a killed one left there.
+//!   Its first file is a journal, which names each file before it is made; then the manifest takes its
+//!   place. So a later build knows what a killed one left there. The journal is locked while the build
+//!   lives, so that a later one does not take the folder of one at work for a leftover.
 //! - `public.kb-old-N`: the old site, where the system cannot exchange folders. If `public` is gone
 //!   because of a kill between the two renames, the next build puts it back.
 
 mod compare;
+mod journal;
 mod leftover;
 mod lock;
 mod manifest;
 mod old;
 mod retire;
 mod stage;
+mod staging;
 mod swap;
 mod target;
 
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 pub(super) use compare::standing;
 pub(super) use manifest::MANIFEST;
+pub use staging::{Staging, Turn};
 
 use crate::diag::{Code, Diagnostic, Location};
-use crate::site::Site;
+use crate::site::{Keeper, OutPath, Shelf, Site};
 use crate::text::SourcePath;
-use compare::Changes;
-use lock::Lock;
-use manifest::Manifest;
-use old::Old;
-use target::Target;
 
 /// Whether a site must outlast a loss of power.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -130,23 +134,16 @@ impl std::error::Error for PublishError {}
 /// # Errors
 /// When `out` is not ours to replace, or cannot be written; it is then as it was.
 pub fn publish(site: &Site, out: &Path, options: &Options<'_>) -> Result<Published, PublishError> {
-    let target = Target::resolve(out, options.site_dir)?;
-    let manifest = Manifest::of(site, &target)?;
-    target.make_parent()?;
-    let _lock = Lock::acquire(&target)?;
-    leftover::recover(&target)?;
-    if compare::is_published(&manifest, &target) {
-        return Ok(Published { reused: site.len(), ..Published::default() });
-    }
-    let old = Old::inspect(&target)?;
-    old.refuse_conflicts(&manifest, &target)?;
-    let changes = Changes::between(&old, &manifest, site, &target);
-    if changes.is_empty() && old.is_ours() {
-        return Ok(changes.published(None));
-    }
-    old.refuse_read_only(&target)?;
-    let staged = stage::build(site, &manifest, &changes, &old, &target, options.durability)?;
-    let replaced = swap::put_in_place(staged, &old, &target)?;
-    let left = replaced.and_then(|folder| retire::retire(&folder, target.path()).err().map(|_| folder));
-    Ok(changes.published(left))
+    let staging = Staging::new(out, *options, Turn::Whole);
+    staging.begin();
+    let no_notes = |_: &OutPath, _: &[u8]| None;
+    let mut shelf = Shelf::new(&staging, &no_notes);
+    let files: Vec<_> = site.iter().collect();
+    let keep =
+        |(path, bytes): &(&OutPath, &Arc<[u8]>)| ((*path).clone(), shelf.keep(path, Arc::clone(bytes)));
+    let kept: Vec<_> = files.par_iter().map(keep).collect();
+    kept.into_iter().for_each(|(path, kept)| shelf.list(path, kept));
+    // Nobody overtakes a build whose turn it is from the beginning, unless the disk cannot lock.
+    let published = staging.publish(&shelf)?;
+    published.ok_or_else(|| PublishError::io(out, &io::Error::other("another build has published into it")))
 }

@@ -1,10 +1,8 @@
 //! What is in the output folder before a build.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use walkdir::WalkDir;
 
@@ -28,12 +26,8 @@ pub(super) enum Old {
 pub(super) struct OldSite {
     /// What `kb` made there.
     pub(super) manifest: Manifest,
-    /// Its files that are still there: size in bytes and time of the last change.
-    pub(super) files: BTreeMap<String, (u64, SystemTime)>,
     /// What somebody else put there: files, and folders as a whole.
     pub(super) foreign: Vec<String>,
-    /// When it was finished.
-    pub(super) finished: SystemTime,
 }
 
 impl Old {
@@ -52,6 +46,19 @@ impl Old {
         }
         let manifest = read_manifest(path).ok_or_else(not_ours)?;
         OldSite::look(path, manifest).map(Old::Ours).map_err(|e| target.error(&e))
+    }
+
+    /// Refuses a folder that `kb` did not make, without looking at what else is in one of ours.
+    pub(super) fn refuse_foreign(target: &Target) -> Result<(), PublishError> {
+        let path = target.path();
+        let not_ours = || PublishError::NotOurs { path: target.named("") };
+        match fs::symlink_metadata(path) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(e) => Err(target.error(&e)),
+            Ok(meta) if !meta.is_dir() => Err(not_ours()),
+            Ok(_) if is_empty(path).map_err(|e| target.error(&e))? => Ok(()),
+            Ok(_) => read_manifest(path).map(|_| ()).ok_or_else(not_ours),
+        }
     }
 
     /// Whether `kb` made the folder.
@@ -92,19 +99,16 @@ impl Old {
 
 impl OldSite {
     fn look(root: &Path, manifest: Manifest) -> io::Result<Self> {
-        let finished = fs::metadata(root.join(MANIFEST))?.modified()?;
-        let mut site = Self { manifest, files: BTreeMap::new(), foreign: Vec::new(), finished };
+        let mut site = Self { manifest, foreign: Vec::new() };
         let mut walker = WalkDir::new(root).min_depth(1).into_iter();
         while let Some(entry) = walker.next() {
             let entry = entry?;
             let folder = entry.file_type().is_dir();
             let path = relative(root, entry.path());
-            if site.manifest.files().contains_key(&path) && entry.file_type().is_file() {
-                let meta = entry.metadata()?;
-                site.files.insert(path, (meta.len(), meta.modified()?));
-            } else if folder && site.manifest.folders().contains(&path) || path == MANIFEST {
-                // Ours; a folder's content comes next.
-            } else {
+            let file = entry.file_type().is_file() && site.manifest.files().contains_key(&path);
+            let ours = file || folder && site.manifest.folders().contains(&path) || path == MANIFEST;
+            // In a folder of ours, its content comes next.
+            if !ours {
                 if folder {
                     walker.skip_current_dir();
                 }

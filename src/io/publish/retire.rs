@@ -6,6 +6,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::journal::{self, JOURNAL};
 use super::manifest::{MANIFEST, Manifest};
 use super::old::{is_empty, read_manifest};
 
@@ -15,7 +16,7 @@ use super::old::{is_empty, read_manifest};
 /// # Errors
 /// When something cannot be removed or moved on; the folder then holds what is left.
 pub(super) fn retire(folder: &Path, heir: &Path) -> io::Result<()> {
-    let manifest = read_manifest(folder).unwrap_or_default();
+    let manifest = made_in(folder);
     remove_files(folder, &manifest)?;
     if read_manifest(heir).is_some() {
         move_children(folder, heir, &manifest, "")?;
@@ -25,9 +26,17 @@ pub(super) fn retire(folder: &Path, heir: &Path) -> io::Result<()> {
 
 /// Removes a folder that a build left before it was complete.
 pub(super) fn discard(folder: &Path) -> io::Result<()> {
-    let manifest = read_manifest(folder).unwrap_or_default();
+    let manifest = made_in(folder);
     remove_files(folder, &manifest)?;
     remove_folders(folder, &manifest)
+}
+
+/// Names of our own files in a folder beside the site.
+pub(super) const OWN: [&str; 2] = [MANIFEST, JOURNAL];
+
+/// What a build made in a folder, as far as it came.
+fn made_in(folder: &Path) -> Manifest {
+    read_manifest(folder).or_else(|| journal::read(folder)).unwrap_or_default()
 }
 
 fn remove_files(folder: &Path, manifest: &Manifest) -> io::Result<()> {
@@ -55,10 +64,12 @@ fn remove_folders(folder: &Path, manifest: &Manifest) -> io::Result<()> {
         level.par_iter().try_for_each(|inner| gone(fs::remove_dir(folder.join(inner))))?;
     }
     let mut names = fs::read_dir(folder)?.filter_map(Result::ok).map(|e| e.file_name());
-    if names.any(|name| name != MANIFEST) {
+    if names.any(|name| !OWN.iter().any(|own| name == *own)) {
         return Err(io::ErrorKind::DirectoryNotEmpty.into());
     }
-    gone(fs::remove_file(folder.join(MANIFEST)))?;
+    for own in OWN {
+        gone(fs::remove_file(folder.join(own)))?;
+    }
     gone(fs::remove_dir(folder))
 }
 
@@ -70,7 +81,7 @@ fn move_children(from: &Path, to: &Path, manifest: &Manifest, inside: &str) -> i
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = if inside.is_empty() { name } else { format!("{inside}/{name}") };
-        if path == MANIFEST {
+        if OWN.contains(&path.as_str()) {
             continue;
         }
         let (source, target) = (entry.path(), to.join(entry.file_name()));

@@ -1,106 +1,109 @@
-//! Writing the new site beside the old one.
+//! Completing the folder of a new site.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 use rayon::prelude::*;
 
-use super::compare::Changes;
+use super::journal::Journal;
 use super::manifest::{MANIFEST, Manifest};
 use super::old::Old;
 use super::retire;
+use super::staging::{Changes, with_folders, write};
 use super::target::Target;
 use super::{Durability, PublishError};
-use crate::site::{OutPath, Site};
 
-/// A complete site that is not yet in its place. It is removed again if it does not get there.
+/// A folder for a site that is not yet in its place. It is removed again if it does not get there.
 #[derive(Debug)]
-pub(super) struct Staged {
+pub(super) struct Folder {
     path: PathBuf,
-    placed: bool,
+    journal: Journal,
+    placed: AtomicBool,
 }
 
-impl Staged {
-    /// Its folder.
+impl Folder {
+    /// A new folder with its journal.
+    pub(super) fn with(path: PathBuf, journal: Journal) -> Self {
+        Self { path, journal, placed: AtomicBool::new(false) }
+    }
+
+    /// Where it is.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
+    /// Writes a file into it.
+    pub(super) fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        self.journal.note(path)?;
+        write(&self.path.join(path), bytes)
+    }
+
     /// Notes that the folder is in its place, and gives its path, where the old site may be now.
-    pub(super) fn placed(mut self) -> PathBuf {
-        self.placed = true;
-        std::mem::take(&mut self.path)
+    pub(super) fn placed(&self) -> PathBuf {
+        self.placed.store(true, Ordering::Relaxed);
+        self.path.clone()
     }
 }
 
-impl Drop for Staged {
+impl Drop for Folder {
     fn drop(&mut self) {
-        if !self.placed {
+        if !self.placed.load(Ordering::Relaxed) {
             // If this fails as well, the next build does it.
             let _ = retire::discard(&self.path);
         }
     }
 }
 
-/// Writes the new site into a staging folder.
-pub(super) fn build(
-    site: &Site,
-    manifest: &Manifest,
-    changes: &Changes,
-    old: &Old,
-    target: &Target,
-    durability: Durability,
-) -> Result<Staged, PublishError> {
-    let path = target.beside("staging", |path| fs::create_dir(path))?;
-    let staged = Staged { path, placed: false };
-    fill(staged.path(), site, manifest, changes, target).map_err(|(path, e)| PublishError::io(&path, &e))?;
-    let finish = || -> io::Result<()> {
-        if old.is_ours() {
-            // Whoever opened the folder to a group wants it open after the next build.
-            fs::set_permissions(staged.path(), fs::metadata(target.path())?.permissions())?;
-        }
-        if durability == Durability::Disk {
-            sync(staged.path(), &changes.write)?;
-        }
-        Ok(())
-    };
-    finish().map_err(|e| target.error(&e))?;
-    Ok(staged)
-}
-
 /// A path as the user would name it, and what went wrong there.
 type Failure = (PathBuf, io::Error);
 
-fn fill(
-    root: &Path,
-    site: &Site,
+/// Gives a folder that has all new files the others, its manifest and its rights.
+pub(super) fn complete(
+    folder: &Folder,
     manifest: &Manifest,
-    changes: &Changes,
+    changes: &Changes<'_>,
+    old: &Old,
     target: &Target,
-) -> Result<(), Failure> {
+    durability: Durability,
+) -> Result<(), PublishError> {
+    fill(folder, manifest, changes, target).map_err(|(path, e)| PublishError::io(&path, &e))?;
+    let finish = || -> io::Result<()> {
+        if old.is_ours() {
+            // Whoever opened the folder to a group wants it open after the next build.
+            fs::set_permissions(folder.path(), fs::metadata(target.path())?.permissions())?;
+        }
+        if durability == Durability::Disk {
+            sync(folder.path(), changes)?;
+        }
+        Ok(())
+    };
+    finish().map_err(|e| target.error(&e))
+}
+
+fn fill(folder: &Folder, manifest: &Manifest, changes: &Changes<'_>, target: &Target) -> Result<(), Failure> {
+    let root = folder.path();
     let failed = |path: &str| {
         let path = target.named(path);
         move |e: io::Error| (path, e)
     };
-    // The manifest comes first: it tells a later build what this one, if it is killed, leaves here.
+    // The manifest comes before the links, and takes the journal's place: it tells a later build what this
+    // one, if it is killed, leaves here.
     let mut text = File::create_new(root.join(MANIFEST)).map_err(failed(MANIFEST))?;
     text.write_all(manifest.to_text().as_bytes()).map_err(failed(MANIFEST))?;
-    for level in manifest.levels() {
-        level.par_iter().try_for_each(|folder| fs::create_dir(root.join(folder)).map_err(failed(folder)))?;
-    }
-    let write = |path: &OutPath| -> io::Result<()> {
-        let bytes = site.get(path).ok_or(io::ErrorKind::NotFound)?;
-        File::create_new(root.join(path.as_str()))?.write_all(bytes)
+    let link = |path: &str| {
+        let (from, to) = (target.path().join(path), root.join(path));
+        // A file that was written and then made again as it stands.
+        let _ = fs::remove_file(&to);
+        // Some disks have no hard links.
+        let linked = with_folders(&to, |to| fs::hard_link(&from, to));
+        linked.or_else(|_| fs::read(&from).and_then(|bytes| write(&to, &bytes)))
     };
-    let link = |path: &OutPath| {
-        let (from, to) = (target.path().join(path.as_str()), root.join(path.as_str()));
-        // Some disks have no hard links; the bytes are at hand.
-        fs::hard_link(from, to).or_else(|_| write(path))
-    };
-    changes.reuse.par_iter().try_for_each(|path| link(path).map_err(failed(path.as_str())))?;
-    changes.write.par_iter().try_for_each(|path| write(path).map_err(failed(path.as_str())))?;
+    let reuse = changes.reuse.par_iter().map(|path| path.as_str());
+    reuse.try_for_each(|path| link(path).map_err(failed(path)))?;
+    folder.journal.end(root).map_err(failed(MANIFEST))?;
     // Its time marks the end, see `compare`.
     text.set_modified(SystemTime::now()).map_err(failed(MANIFEST))
 }
@@ -110,7 +113,8 @@ fn fill(
 const FEW: usize = 32;
 
 /// Makes sure that the new files are on the disk.
-fn sync(root: &Path, written: &[OutPath]) -> io::Result<()> {
+fn sync(root: &Path, changes: &Changes<'_>) -> io::Result<()> {
+    let written = &changes.fresh;
     #[cfg(target_os = "linux")]
     if written.len() > FEW {
         return Ok(rustix::fs::syncfs(File::open(root)?)?);

@@ -6,19 +6,19 @@ use std::path::PathBuf;
 
 use super::PublishError;
 use super::old::Old;
-use super::stage::{self, Staged};
+use super::stage::{self, Folder};
 use super::target::Target;
 
 /// Puts a staged site into its place. Gives the folder in which the old one is now.
 pub(super) fn put_in_place(
-    staged: Staged,
+    staged: &Folder,
     old: &Old,
     target: &Target,
 ) -> Result<Option<PathBuf>, PublishError> {
     let replaced = match old {
         Old::Absent => {
-            rename(&staged, target)?;
-            drop(staged.placed());
+            rename(staged, target)?;
+            staged.placed();
             None
         }
         Old::Empty | Old::Ours(_) => Some(exchange(staged, target)?),
@@ -28,13 +28,13 @@ pub(super) fn put_in_place(
     Ok(replaced)
 }
 
-fn rename(staged: &Staged, target: &Target) -> Result<(), PublishError> {
+fn rename(staged: &Folder, target: &Target) -> Result<(), PublishError> {
     fs::rename(staged.path(), target.path()).map_err(|e| refused(&e, target))
 }
 
 /// Lets the two folders change places.
-fn exchange(staged: Staged, target: &Target) -> Result<PathBuf, PublishError> {
-    match exchange_at_once(&staged, target) {
+fn exchange(staged: &Folder, target: &Target) -> Result<PathBuf, PublishError> {
+    match exchange_at_once(staged, target) {
         Ok(()) => Ok(staged.placed()),
         Err(e) if is_unsupported(&e) => dance(staged, target),
         Err(e) => Err(refused(&e, target)),
@@ -42,13 +42,13 @@ fn exchange(staged: Staged, target: &Target) -> Result<PathBuf, PublishError> {
 }
 
 #[cfg(any(target_os = "linux", target_os = "macos"))]
-fn exchange_at_once(staged: &Staged, target: &Target) -> io::Result<()> {
+fn exchange_at_once(staged: &Folder, target: &Target) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     Ok(renameat_with(CWD, staged.path(), CWD, target.path(), RenameFlags::EXCHANGE)?)
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]
-fn exchange_at_once(_: &Staged, _: &Target) -> io::Result<()> {
+fn exchange_at_once(_: &Folder, _: &Target) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
@@ -60,7 +60,7 @@ fn is_unsupported(error: &io::Error) -> bool {
 
 /// Two renames: the old site goes aside, the new one comes in. Between the two there is no site for
 /// some microseconds; if the build is killed there, the next one puts the old site back.
-fn dance(staged: Staged, target: &Target) -> Result<PathBuf, PublishError> {
+fn dance(staged: &Folder, target: &Target) -> Result<PathBuf, PublishError> {
     let aside = target.beside("old", |path| {
         // A rename would replace an empty folder; a name that is taken is not ours to take.
         if path.symlink_metadata().is_ok() {
@@ -68,11 +68,11 @@ fn dance(staged: Staged, target: &Target) -> Result<PathBuf, PublishError> {
         }
         fs::rename(target.path(), path)
     })?;
-    if let Err(error) = rename(&staged, target) {
+    if let Err(error) = rename(staged, target) {
         fs::rename(&aside, target.path()).map_err(|e| refused(&e, target))?;
         return Err(error);
     }
-    drop(staged.placed());
+    staged.placed();
     Ok(aside)
 }
 

@@ -1,0 +1,139 @@
+//! Drawing all pages of a plan, each put away as it is finished.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{Drawn, Templates, key, one, paper};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::pdf::Press;
+use crate::plan::{Cx, Output, Pending, Plan};
+use crate::progress::Progress;
+use crate::site::{Kept, OutPath, Shelf};
+use crate::snapshot::Snapshot;
+use crate::text::SourcePath;
+use crate::theme::Theme;
+
+/// What pages are drawn with.
+#[derive(Debug, Clone, Copy)]
+pub struct Brush<'a> {
+    /// Plans what is still pending.
+    pub cx: &'a Cx<'a>,
+    /// Templates of the theme.
+    pub templates: &'a Templates,
+    /// The theme, to say where a template fails.
+    pub theme: &'a Theme,
+    /// Prints PDF files, if the site has any.
+    pub press: Option<&'a Press>,
+    /// The site's files, to say where a character stands that no font has.
+    pub snapshot: &'a Snapshot,
+}
+
+/// What came of drawing.
+#[derive(Debug, Default)]
+pub struct Pages {
+    /// How many outputs were pages.
+    pub count: usize,
+    /// Paths of everything that was drawn.
+    pub paths: Vec<OutPath>,
+    /// What is wrong with templates, and outputs that share a path.
+    pub diagnostics: Diagnostics,
+}
+
+/// One output after it was drawn.
+struct Finished {
+    path: OutPath,
+    source: SourcePath,
+    is_page: bool,
+    /// Key and bytes for [`Drawn`], if builds remember.
+    known: Option<(blake3::Hash, Arc<[u8]>)>,
+    result: Result<Kept, Diagnostics>,
+}
+
+/// Draws all outputs of a plan in parallel and puts them on the shelf. Pages that the plan leaves pending
+/// are planned, drawn and put away one after the other, so that no two of a thread are in memory. A
+/// template that fails is reported once for each place at which it fails, not once for each page.
+pub fn render(
+    plan: &Plan,
+    brush: &Brush<'_>,
+    known: Option<&mut Drawn>,
+    progress: &dyn Progress,
+    shelf: &mut Shelf<'_>,
+) -> Pages {
+    progress.total(plan.outputs().count() + plan.pending().len());
+    let old = known.as_deref();
+    let (pending, planned) = {
+        let shelf = &*shelf;
+        let late = |work: &Pending| -> Vec<Finished> {
+            let outputs = work.outputs(brush.cx).into_iter();
+            let drawn = outputs
+                .filter_map(|(path, output, source)| finish(&path, &output, &source, brush, old, shelf))
+                .collect();
+            progress.advance();
+            drawn
+        };
+        let pending: Vec<Finished> = plan.pending().par_iter().flat_map_iter(late).collect();
+        let draw = |(path, output, source): (&OutPath, &Output, &SourcePath)| {
+            // Papers of a whole plan are printed after its pages: see `papers`.
+            let drawn = match output {
+                Output::Paper(_) => None,
+                _ => finish(path, output, source, brush, old, shelf),
+            };
+            progress.advance();
+            drawn
+        };
+        let planned: Vec<Finished> = plan.par_outputs().filter_map(draw).collect();
+        (pending, planned)
+    };
+    let mut pages = Pages::default();
+    if !pending.is_empty() {
+        let drawn = pending.iter().map(|f| (f.path.clone(), f.source.clone()));
+        pages.diagnostics.extend(plan.clashes(drawn));
+    }
+    let mut drawn = HashMap::new();
+    for file in pending.into_iter().chain(planned) {
+        pages.count += usize::from(file.is_page);
+        drawn.extend(file.known);
+        match file.result {
+            Ok(kept) => {
+                pages.paths.push(file.path.clone());
+                shelf.list(file.path, kept);
+            }
+            Err(found) => pages.diagnostics.extend(found),
+        }
+    }
+    if let Some(known) = known {
+        known.pages = drawn;
+    }
+    pages.diagnostics.sort();
+    pages
+}
+
+/// Draws one output and puts it away; nothing of what is drawn elsewhere.
+fn finish(
+    path: &OutPath,
+    output: &Output,
+    source: &SourcePath,
+    brush: &Brush<'_>,
+    old: Option<&Drawn>,
+    shelf: &Shelf<'_>,
+) -> Option<Finished> {
+    let key = old.and_then(|_| key(output, brush.templates));
+    let found = key.and_then(|key| old?.pages.get(&key).cloned());
+    let drawn = match (found, output) {
+        (Some(page), _) => Ok(page),
+        (None, Output::Paper(view)) => paper::one(path, view, source, brush.press?, brush.snapshot),
+        (None, _) => one(output, brush.templates, brush.theme)?.map_err(single),
+    };
+    let known = key.zip(drawn.as_ref().ok().cloned());
+    let result = drawn.map(|bytes| shelf.keep(path, bytes));
+    let is_page = matches!(output, Output::Page { .. });
+    Some(Finished { path: path.clone(), source: source.clone(), is_page, known, result })
+}
+
+fn single(diagnostic: Diagnostic) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    diagnostics.push(diagnostic);
+    diagnostics
+}

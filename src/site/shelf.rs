@@ -1,0 +1,151 @@
+//! A site while it is made: its files are put somewhere as they are finished.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use super::{OutPath, Site};
+
+/// Puts finished files somewhere and gives them back: the memory ([`Memory`]) or, for a build, the folder
+/// that becomes the site (`io::Staging`). The stages before see no more of it than this. It never fails:
+/// a keeper that cannot keep remembers why, and says so when the site is to be published.
+pub trait Keeper: Sync {
+    /// Is called once, before the first file.
+    fn begin(&self) {}
+
+    /// Takes a file, which may replace one of the same path.
+    fn keep(&self, path: &OutPath, bytes: Arc<[u8]>) -> Place;
+
+    /// Gives back a file that was put away. If it is gone, it is empty, and the site will not be published.
+    fn fetch(&self, path: &OutPath, away: &Away) -> Arc<[u8]>;
+}
+
+/// Keeps every file in memory: for the preview and for tests.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Memory;
+
+impl Keeper for Memory {
+    fn keep(&self, _: &OutPath, bytes: Arc<[u8]>) -> Place {
+        Place::Here(bytes)
+    }
+
+    fn fetch(&self, _: &OutPath, _: &Away) -> Arc<[u8]> {
+        Arc::default()
+    }
+}
+
+/// Where a finished file is.
+#[derive(Debug, Clone)]
+pub enum Place {
+    /// In memory.
+    Here(Arc<[u8]>),
+    /// Elsewhere.
+    Away(Away),
+}
+
+/// A file that was put away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Away {
+    /// BLAKE3 of its bytes.
+    pub hash: blake3::Hash,
+    /// Whether it is new or differs from the file that stands published.
+    pub fresh: bool,
+}
+
+/// What the list of files for offline reading needs of a file: see `offline::note`.
+pub type Note = Option<[u8; 5]>;
+
+/// Takes the note of a file when its bytes are at hand.
+type TakeNote<'k> = &'k (dyn Fn(&OutPath, &[u8]) -> Note + Sync);
+
+/// A finished file.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// Its size in bytes.
+    pub size: usize,
+    /// What was noted of it.
+    pub note: Note,
+    /// Where it is.
+    pub place: Place,
+}
+
+/// The files of a site that are finished, by path.
+#[derive(Clone)]
+pub struct Shelf<'k> {
+    keeper: &'k dyn Keeper,
+    take_note: TakeNote<'k>,
+    files: BTreeMap<OutPath, Kept>,
+}
+
+impl<'k> Shelf<'k> {
+    /// An empty shelf.
+    pub fn new(keeper: &'k dyn Keeper, take_note: TakeNote<'k>) -> Self {
+        Self { keeper, take_note, files: BTreeMap::new() }
+    }
+
+    /// Puts a file away without listing it yet: many can be at the same time.
+    pub fn keep(&self, path: &OutPath, bytes: Arc<[u8]>) -> Kept {
+        let (size, note) = (bytes.len(), (self.take_note)(path, &bytes));
+        Kept { size, note, place: self.keeper.keep(path, bytes) }
+    }
+
+    /// Lists a file that was put away, in the place of one of the same path.
+    pub fn list(&mut self, path: OutPath, kept: Kept) {
+        self.files.insert(path, kept);
+    }
+
+    /// Adds or replaces a file.
+    pub fn insert(&mut self, path: OutPath, bytes: Arc<[u8]>) {
+        let kept = self.keep(&path, bytes);
+        self.list(path, kept);
+    }
+
+    /// Bytes of a file.
+    pub fn get(&self, path: &OutPath) -> Option<Arc<[u8]>> {
+        self.files.get(path).map(|kept| self.bytes(path, kept))
+    }
+
+    /// Bytes of a file of this shelf.
+    pub fn bytes(&self, path: &OutPath, kept: &Kept) -> Arc<[u8]> {
+        match &kept.place {
+            Place::Here(bytes) => Arc::clone(bytes),
+            Place::Away(away) => self.keeper.fetch(path, away),
+        }
+    }
+
+    /// Whether there is such a file.
+    pub fn has(&self, path: &OutPath) -> bool {
+        self.files.contains_key(path)
+    }
+
+    /// All files in order of path.
+    pub fn iter(&self) -> impl Iterator<Item = (&OutPath, &Kept)> {
+        self.files.iter()
+    }
+
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// Size of all files in bytes.
+    pub fn size(&self) -> usize {
+        self.files.values().map(|kept| kept.size).sum()
+    }
+
+    /// All files as a value. They are shared with the shelf if they are in memory.
+    pub fn site(&self) -> Site {
+        self.iter().map(|(path, kept)| (path.clone(), self.bytes(path, kept))).collect()
+    }
+}
+
+impl fmt::Debug for Shelf<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shelf").field("files", &self.files).finish_non_exhaustive()
+    }
+}
