@@ -198,8 +198,11 @@ fn add_copies(
     site: &mut Site,
 ) -> Diagnostics {
     let config = cx.library.config();
-    let disk =
-        || config.outputs.zip.then(|| offline::disk::zip(site, config, cx.library.today(), |l| cx.texts(l)));
+    let is_paper = |path: &OutPath| matches!(plan.get(path), Some(plan::Output::Paper(_)));
+    let disk = || {
+        let today = cx.library.today();
+        config.outputs.zip.then(|| offline::disk::zip(site, config, today, |l| cx.texts(l), is_paper))
+    };
     let books = || {
         if config.outputs.epub { book::write(cx, plan, templates, studio, site) } else { Default::default() }
     };

@@ -2,10 +2,12 @@
 //!
 //! The name is these very letters, so that a script finds the copy without knowing the site's title;
 //! a reader's browser saves it under the site's own name. Inside is one folder of that name with the
-//! whole site, and a text in each language that says where to begin.
+//! whole site but its PDF files, which are most of its size, and a text in each language that says where to begin.
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
+use super::paperless;
 use crate::archive;
 use crate::config::Config;
 use crate::site::{OutPath, Site};
@@ -34,12 +36,14 @@ fn plain(name: &str) -> String {
     kept.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-").trim_matches('.').to_owned()
 }
 
-/// The copy of a site. `texts` gives the interface texts of a language.
+/// The copy of a site. `texts` gives the interface texts of a language; `is_paper` says which files are
+/// PDF files that pages lead to, which the copy leaves out with the links to them.
 pub(crate) fn zip<'t>(
     site: &Site,
     config: &Config,
     today: Date,
     texts: impl Fn(&str) -> &'t Texts,
+    is_paper: impl Fn(&OutPath) -> bool + Sync,
 ) -> Vec<u8> {
     let folder = file_name(config);
     let notes: Vec<(String, String)> = config
@@ -49,8 +53,18 @@ pub(crate) fn zip<'t>(
         .collect();
     let notes = notes.iter().filter(|(name, _)| site.get(&OutPath::new(name)).is_none());
     let notes = notes.map(|(name, text)| (format!("{folder}/{name}"), text.as_bytes()));
-    let files = site.iter().filter(|(path, _)| belongs(path.as_str()));
-    let files = files.map(|(path, bytes)| (format!("{folder}/{path}", path = path.as_str()), &**bytes));
+    let files: Vec<_> = site.iter().filter(|(path, _)| belongs(path.as_str()) && !is_paper(path)).collect();
+    let pages: Vec<Option<String>> = files
+        .par_iter()
+        .map(|(path, bytes)| {
+            let html = path.as_str().ends_with(".html").then(|| std::str::from_utf8(bytes).ok()).flatten()?;
+            let leads = html.contains(".pdf\"") || html.contains(paperless::MARK);
+            leads.then(|| paperless::page(html, path, &config.base_url, &is_paper))
+        })
+        .collect();
+    let files = files.iter().zip(&pages).map(|((path, bytes), page)| {
+        (format!("{folder}/{}", path.as_str()), page.as_ref().map_or(&***bytes, |p| p.as_bytes()))
+    });
     archive::write(notes.chain(files), today)
 }
 

@@ -11,6 +11,7 @@
 //! otherwise the daily build would make every saved copy of the site download everything again.
 
 pub(crate) mod disk;
+mod paperless;
 
 use std::sync::Arc;
 
