@@ -249,8 +249,14 @@ fn add_copies(
     site: &mut Shelf<'_>,
 ) -> Diagnostics {
     let config = cx.library.config();
-    let disk =
-        || config.outputs.zip.then(|| offline::disk::zip(site, config, cx.library.today(), |l| cx.texts(l)));
+    // The papers of guides may no longer be in the plan; files that authors added are.
+    let is_paper = |path: &OutPath| {
+        path.as_str().ends_with(".pdf") && !matches!(plan.get(path), Some(plan::Output::Bytes(_)))
+    };
+    let disk = || {
+        let today = cx.library.today();
+        config.outputs.zip.then(|| offline::disk::zip(site, config, today, |l| cx.texts(l), is_paper))
+    };
     let books = || {
         if config.outputs.epub { book::write(cx, plan, templates, studio, site) } else { Default::default() }
     };
@@ -282,8 +288,7 @@ fn draw(plan: &mut Plan, brush: &Brush<'_>, run: &mut Run<'_>, shelf: &mut Shelf
     let progress = run.progress;
     let Some(memo) = &mut run.memo else {
         // What the index is made from is large, and nothing else needs it.
-        let (search, synonyms) = (std::mem::take(&mut plan.search), std::mem::take(&mut plan.synonyms));
-        let searched = Plan { search, synonyms, ..Plan::default() };
+        let searched = plan.take_search();
         return rayon::join(
             || render::render(plan, brush, None, progress, shelf),
             move || render::search(&searched).map(Arc::new),

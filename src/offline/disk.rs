@@ -2,12 +2,13 @@
 //!
 //! The name is these very letters, so that a script finds the copy without knowing the site's title;
 //! a reader's browser saves it under the site's own name. Inside is one folder of that name with the
-//! whole site, and a text in each language that says where to begin.
+//! whole site but its PDF files, which are most of its size, and a text in each language that says where to begin.
 
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::paperless;
 use crate::archive;
 use crate::config::Config;
 use crate::site::{OutPath, Shelf};
@@ -36,12 +37,14 @@ fn plain(name: &str) -> String {
     kept.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-").trim_matches('.').to_owned()
 }
 
-/// The copy of a site. `texts` gives the interface texts of a language.
+/// The copy of a site. `texts` gives the interface texts of a language; `is_paper` says which files are
+/// PDF files that pages lead to, which the copy leaves out with the links to them.
 pub(crate) fn zip<'t>(
     site: &Shelf<'_>,
     config: &Config,
     today: Date,
     texts: impl Fn(&str) -> &'t Texts,
+    is_paper: impl Fn(&OutPath) -> bool,
 ) -> Vec<u8> {
     let folder = file_name(config);
     let notes: Vec<(String, String)> = config
@@ -51,11 +54,27 @@ pub(crate) fn zip<'t>(
         .collect();
     let notes = notes.iter().filter(|(name, _)| !site.has(&OutPath::new(name)));
     let notes = notes.map(|(name, text)| (format!("{folder}/{name}"), Arc::from(text.as_bytes())));
-    let files = site.iter().filter(|(path, _)| belongs(path.as_str()));
+    let files = site.iter().filter(|(path, _)| belongs(path.as_str()) && !is_paper(path));
     // One file at a time is in memory.
-    let files =
-        files.map(|(path, kept)| (format!("{folder}/{path}", path = path.as_str()), site.bytes(path, kept)));
+    let files = files.map(|(path, kept)| {
+        let bytes = without_papers(path, site.bytes(path, kept), &config.base_url, &is_paper);
+        (format!("{folder}/{}", path.as_str()), bytes)
+    });
     archive::write(notes.chain(files), today)
+}
+
+/// A page that leads to papers without the links to them; all else as it is.
+fn without_papers(
+    path: &OutPath,
+    bytes: Arc<[u8]>,
+    base_url: &str,
+    is_paper: impl Fn(&OutPath) -> bool,
+) -> Arc<[u8]> {
+    let html = path.as_str().ends_with(".html").then(|| std::str::from_utf8(&bytes).ok()).flatten();
+    match html.filter(|html| html.contains(".pdf\"") || html.contains(paperless::MARK)) {
+        Some(html) => Arc::from(paperless::page(html, path, base_url, is_paper).as_bytes()),
+        None => bytes,
+    }
 }
 
 /// Files at the root that only servers and crawlers read.

@@ -11,6 +11,7 @@
 //! otherwise the daily build would make every saved copy of the site download everything again.
 
 pub(crate) mod disk;
+mod paperless;
 
 use std::sync::Arc;
 
@@ -188,7 +189,7 @@ mod tests {
     fn made(files: &[(&str, &str)], built: &str) -> Vec<String> {
         let toml = "title = \"x\"\ndefault_language = \"zh-CN\"\nlanguages = [\"zh-CN\", \"en\"]\n";
         let config = crate::config::parse(&Snapshot::from_iter([("kb.toml", toml)])).0;
-        let take_note = |path: &OutPath, bytes: &[u8]| super::note(path, bytes, built);
+        let take_note = |path: &OutPath, bytes: &[u8]| note(path, bytes, built);
         let mut shelf = Shelf::new(&crate::site::Memory, &take_note);
         files.iter().for_each(|(p, t)| shelf.insert(OutPath::new(p), Arc::from(t.as_bytes())));
         super::files(&shelf, &config, built)

@@ -115,6 +115,15 @@ impl<'a> Composer<'a> {
                         radius: 2.0,
                         stroke: THIN,
                     },
+                    // A ring whose line is as thick as its hole is wide: a disc.
+                    Part::Dot(x, y, wide) => Mark::Frame {
+                        x: x - wide / 4.0,
+                        y: y - wide / 4.0,
+                        width: wide / 2.0,
+                        height: wide / 2.0,
+                        radius: wide / 4.0,
+                        stroke: wide / 2.0,
+                    },
                     Part::Rule(rx, ry, width) => {
                         Mark::Line { from: (*rx, *ry), to: (rx + width, *ry), width: THIN, dashed: false }
                     }

@@ -5,13 +5,14 @@ use crate::record::{
     Common, Confidence, Deadline, Field, FieldKind, Letter, Perishable, Piece, RecordKind, Unit, pieces,
 };
 use crate::table::{I18n, Spanned};
+use crate::text::keep_units_together;
 use crate::view::{
     AuthorityCard, DeadlineCard, EvidenceCard, FieldView, LadderView, LetterSegment, LetterView, Link,
     RungView, SourceCard, TermCard,
 };
 
 fn text(page: &PageCx<'_>, words: &I18n) -> String {
-    page.library().config().text(words, &page.content_lang).to_owned()
+    keep_units_together(page.library().config().text(words, &page.content_lang))
 }
 
 fn href(page: &PageCx<'_>, kind: RecordKind, id: &str) -> String {
@@ -70,7 +71,7 @@ pub(super) fn authority(page: &PageCx<'_>, id: &str) -> Option<AuthorityCard> {
     Some(AuthorityCard {
         id: id.to_owned(),
         name: text(page, &a.name),
-        aka: a.aka.clone(),
+        aka: a.aka.iter().map(|n| keep_units_together(n)).collect(),
         kind: kind.unwrap_or_default(),
         jurisdiction: jurisdiction(page, &a.common.jurisdiction),
         href: href(page, RecordKind::Authority, id),
@@ -189,7 +190,7 @@ pub(super) fn term(page: &PageCx<'_>, id: &str) -> Option<TermCard> {
     Some(TermCard {
         id: id.to_owned(),
         name: text(page, &t.name),
-        aliases: t.aliases.clone(),
+        aliases: t.aliases.iter().map(|n| keep_units_together(n)).collect(),
         definition: text(page, &t.definition),
         href: href(page, RecordKind::Term, id),
     })
@@ -300,7 +301,7 @@ fn push_text(out: &mut Vec<LetterSegment>, text: String) {
 }
 
 fn field(f: &Field, lang: &str) -> FieldView {
-    let say = |t: &I18n| t.get(lang, lang).to_owned();
+    let say = |t: &I18n| keep_units_together(t.get(lang, lang));
     let label = say(&f.label);
     let example = say(&f.example);
     // Wide enough for the example or the label; a Han character is two columns wide.

@@ -221,20 +221,12 @@ fn site_view(library: &Library, theme: &Theme, lang: &str) -> SiteView {
     }
 }
 
-/// The texts that the scripts of every page read, as attributes: `js_copy` is `data-copy`, names of
-/// kinds keep their prefix, and jurisdictions are `data-j-cn`.
+/// The texts that the scripts of every page read, as attributes: `js_copy` is `data-copy`. What search
+/// alone says is in [`search_texts`].
 fn script_texts(texts: &Texts) -> String {
     let mut out = String::new();
     for (key, text) in texts.all.iter() {
-        let name = if let Some(rest) = key.strip_prefix("js_") {
-            rest.replace('_', "-")
-        } else if key.starts_with("kind_") {
-            key.replace('_', "-")
-        } else if let Some(rest) = key.strip_prefix("jurisdiction_") {
-            format!("j-{}", rest.to_lowercase())
-        } else {
-            continue;
-        };
+        let Some(name) = key.strip_prefix("js_").map(|rest| rest.replace('_', "-")) else { continue };
         out.push_str(&format!(" data-{}=\"{}\"", escape_html(&name), escape_html(text)));
     }
     out

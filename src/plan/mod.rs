@@ -164,6 +164,12 @@ impl Plan {
         diagnostics
     }
 
+    /// A plan with nothing but what the search index is made from, which this one then lacks.
+    pub(crate) fn take_search(&mut self) -> Plan {
+        let (search, synonyms) = (std::mem::take(&mut self.search), std::mem::take(&mut self.synonyms));
+        Plan { search, synonyms, ..Plan::default() }
+    }
+
     /// The output on a path.
     pub(crate) fn get(&self, path: &OutPath) -> Option<&Output> {
         self.outputs.get(path).map(|(output, _)| output)

@@ -96,7 +96,7 @@ pub struct SiteView {
     pub lang: String,
     /// Interface texts of the page's language, by key, from `i18n/LANG.toml`.
     pub t: Arc<BTreeMap<String, String>>,
-    /// The texts that scripts read, as attributes: ` data-copy="…" data-kind-guide="…"`. They stand
+    /// The texts that scripts read, as attributes: ` data-copy="…" data-copied="…"`. They stand
     /// on every page, so they are written once.
     pub script_texts_html: String,
 }

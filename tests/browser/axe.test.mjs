@@ -71,8 +71,11 @@ for (const { kind, lang, file } of pageTypes()) {
     if (kind === 'deadline' || kind === 'deadlines') await page.fill('[data-calc] input', '2026-01-31');
     const wrong = await look(page, kind);
     await page.setViewportSize({ width: 1280, height: 800 });
-    await page.emulateMedia({ colorScheme: lang === 'en' ? 'dark' : 'light' });
-    wrong.push(...(await axe(page, false)).map((x) => `${kind} 1280: ${x}`), ...(await wide(page)).map((x) => `${kind} 1280: ${x}`));
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme });
+      wrong.push(...(await axe(page, colorScheme === 'dark')).map((x) => `${kind} 1280 ${colorScheme}: ${x}`));
+    }
+    wrong.push(...(await wide(page)).map((x) => `${kind} 1280: ${x}`));
     wrong.push(...page.wrong, ...(await page.evaluate('window.violated')).map((v) => `policy: ${v}`));
     await page.close();
     assert.deepEqual(wrong, []);

@@ -74,7 +74,7 @@ pub(super) fn row(pieces: &[Inline], set: Setting<'_>, missing: &mut BTreeSet<(W
     let mut wanted = BTreeSet::new();
     for (index, inline) in pieces.iter().enumerate() {
         let size = set.size * inline.scale;
-        let weight = weight_of(inline);
+        let weight = weight_of(inline, set.han);
         match &inline.piece {
             Piece::Words(words) => {
                 let start = row.text.len();

@@ -28,6 +28,8 @@ pub(crate) enum Piece {
 pub(crate) struct Inline {
     pub(crate) piece: Piece,
     pub(crate) bold: bool,
+    /// Emphasis: in Han text a dot below each character, else bold, as there are no slanted letters.
+    pub(crate) stressed: bool,
     /// Size relative to the paragraph's.
     pub(crate) scale: f32,
     pub(crate) link: Option<Target>,
@@ -36,7 +38,7 @@ pub(crate) struct Inline {
 impl Inline {
     /// Words in regular weight.
     pub(crate) fn new(text: impl Into<String>) -> Inline {
-        Inline { piece: Piece::Words(text.into()), bold: false, scale: 1.0, link: None }
+        Inline { piece: Piece::Words(text.into()), bold: false, stressed: false, scale: 1.0, link: None }
     }
 
     /// Words in bold.
@@ -47,7 +49,7 @@ impl Inline {
     /// A tag.
     pub(crate) fn pill(text: impl Into<String>) -> Inline {
         let piece = Piece::Pill { words: text.into(), solid: false };
-        Inline { piece, bold: true, scale: 0.8, link: None }
+        Inline { piece, bold: true, stressed: false, scale: 0.8, link: None }
     }
 
     /// A tag that stands out.
@@ -57,7 +59,13 @@ impl Inline {
 
     /// A rule to write on.
     pub(crate) fn blank(width: f32, label: impl Into<String>) -> Inline {
-        Inline { piece: Piece::Blank { width, label: label.into() }, bold: false, scale: 1.0, link: None }
+        Inline {
+            piece: Piece::Blank { width, label: label.into() },
+            bold: false,
+            stressed: false,
+            scale: 1.0,
+            link: None,
+        }
     }
 
     /// The same with another size relative to the paragraph's.
@@ -77,6 +85,7 @@ pub(crate) fn from_html(html: &str, base: &Base, bold: bool) -> Vec<Inline> {
     let mut out = Vec::new();
     let mut text = String::new();
     let mut strong = usize::from(bold);
+    let mut stress = 0_usize;
     let mut link = None;
     let mut pill = false;
     let mut rest = html;
@@ -89,11 +98,15 @@ pub(crate) fn from_html(html: &str, base: &Base, bold: bool) -> Vec<Inline> {
         match name {
             "wbr" => text.push('\u{200b}'),
             "br" | "br/" => text.push('\n'),
-            "b" | "strong" | "/b" | "/strong" | "a" | "/a" | "span" | "/span" => {
-                flush(&mut text, strong > 0, link.clone(), pill, &mut out);
+            "b" | "strong" | "/b" | "/strong" | "em" | "/em" | "a" | "/a" | "span" | "/span" => {
+                let look =
+                    Inline { bold: strong > 0, stressed: stress > 0, link: link.clone(), ..Inline::new("") };
+                flush(&mut text, look, pill, &mut out);
                 match name {
                     "b" | "strong" => strong += 1,
                     "/b" | "/strong" => strong = strong.saturating_sub(1),
+                    "em" => stress += 1,
+                    "/em" => stress = stress.saturating_sub(1),
                     "a" => link = attribute(tag, "href").and_then(|h| base.resolve(&h)),
                     "/a" => link = None,
                     "span" => pill = attribute(tag, "class").is_some_and(|c| c.starts_with("tag")),
@@ -104,16 +117,18 @@ pub(crate) fn from_html(html: &str, base: &Base, bold: bool) -> Vec<Inline> {
         }
     }
     unescape(rest, &mut text);
-    flush(&mut text, strong > 0, link, pill, &mut out);
+    let look = Inline { bold: strong > 0, stressed: stress > 0, link, ..Inline::new("") };
+    flush(&mut text, look, pill, &mut out);
     out
 }
 
-fn flush(text: &mut String, bold: bool, link: Option<Target>, pill: bool, out: &mut Vec<Inline>) {
+/// Ends a piece: the words so far with the looks that they have, or a pill.
+fn flush(text: &mut String, look: Inline, pill: bool, out: &mut Vec<Inline>) {
     if text.is_empty() {
         return;
     }
     let words = std::mem::take(text);
-    out.push(if pill { Inline::pill(words) } else { Inline { bold, link, ..Inline::new(words) } });
+    out.push(if pill { Inline::pill(words) } else { Inline { piece: Piece::Words(words), ..look } });
 }
 
 fn attribute(tag: &str, name: &str) -> Option<String> {
@@ -188,6 +203,10 @@ mod tests {
         assert_eq!(
             from_html("<span class=\"tag unverified\">待核实</span>", &base, false),
             [Inline::pill("待核实")]
+        );
+        assert_eq!(
+            from_html("先<em>自己</em>问", &base, false),
+            [Inline::new("先"), Inline { stressed: true, ..Inline::new("自己") }, Inline::new("问")]
         );
     }
 }

@@ -21,6 +21,9 @@ use lines::{Line, Measure, may_stretch};
 /// and other fonts for Chinese differ by a hundredth or two.
 const ASCENT: f32 = 0.88;
 
+/// Width of a dot of emphasis and its distance below the baseline, in em: just below the characters' boxes.
+const DOT: (f32, f32) = (0.17, 0.22);
+
 /// Size of the label below a blank, in points.
 const LABEL: f32 = 6.5;
 
@@ -31,8 +34,8 @@ pub(crate) struct Fonts {
     pub(crate) bold: Face,
 }
 
-fn weight_of(inline: &Inline) -> Weight {
-    if inline.bold { Weight::Bold } else { Weight::Regular }
+fn weight_of(inline: &Inline, han: bool) -> Weight {
+    if inline.bold || inline.stressed && !han { Weight::Bold } else { Weight::Regular }
 }
 
 impl Fonts {
@@ -117,6 +120,8 @@ pub(crate) enum Part {
     Frame((f32, f32, f32, f32), bool),
     /// Rule to write on: x, y, width.
     Rule(f32, f32, f32),
+    /// Dot of emphasis: its middle and its width.
+    Dot(f32, f32, f32),
 }
 
 /// A paragraph in lines, each with parts relative to the paragraph's left and the line's top.
@@ -159,9 +164,18 @@ pub(crate) fn paragraph(
             Align::Middle => (width - line.width) / 2.0,
             Align::Right => width - line.width,
         };
-        let mut setter =
-            Setter { pieces, row: &row, text: &text, style, parts: Vec::new(), x: left + line.shift };
+        let mut setter = Setter {
+            pieces,
+            row: &row,
+            text: &text,
+            style,
+            han,
+            parts: Vec::new(),
+            dots: Vec::new(),
+            x: left + line.shift,
+        };
         setter.line(line, set, missing);
+        setter.parts.append(&mut setter.dots);
         out.push(setter.parts);
     }
     Paragraph { lines: out, leading: style.leading, widest }
@@ -173,7 +187,10 @@ struct Setter<'a> {
     row: &'a Row,
     text: &'a Rc<str>,
     style: Style,
+    han: bool,
     parts: Vec<Part>,
+    /// Dots, apart so that they do not divide a run of glyphs.
+    dots: Vec<Part>,
     x: f32,
 }
 
@@ -202,7 +219,7 @@ impl Setter<'_> {
         Run {
             text: Rc::clone(self.text),
             glyphs: Vec::new(),
-            weight: weight_of(inline),
+            weight: weight_of(inline, self.han),
             size: cluster.size,
             grey: self.style.grey,
             x: self.x,
@@ -220,6 +237,7 @@ impl Setter<'_> {
         }
         let Some(Part::Run(run)) = self.parts.last_mut() else { return };
         run.width += cluster.width + after;
+        let baseline = run.baseline;
         let last = cluster.glyphs.len().saturating_sub(1);
         for (i, glyph) in cluster.glyphs.iter().enumerate() {
             let mut glyph = glyph.clone();
@@ -227,6 +245,10 @@ impl Setter<'_> {
                 glyph.advance += after / cluster.size;
             }
             run.glyphs.push((glyph, cluster.text.end));
+        }
+        if inline.stressed && self.han && cluster.class.takes_a_dot() {
+            let (wide, below) = (DOT.0 * cluster.size, DOT.1 * cluster.size);
+            self.dots.push(Part::Dot(self.x + cluster.width / 2.0, baseline + below, wide));
         }
     }
 

@@ -58,6 +58,11 @@ impl Class {
         self == Class::Han
     }
 
+    /// Whether emphasis puts a dot below it: punctuation and spaces get none.
+    pub(super) fn takes_a_dot(self) -> bool {
+        matches!(self, Class::Han | Class::Latin)
+    }
+
     /// Whether the character sits in the grid of Chinese text, so that a line may be stretched there.
     pub(super) fn is_grid(self) -> bool {
         matches!(self, Class::Han | Class::Close | Class::Open | Class::Wide)
