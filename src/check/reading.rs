@@ -102,15 +102,17 @@ fn sentences(text: &str, rules: &Sentence) -> Vec<Range<usize>> {
 /// Whether an ASCII mark ends a sentence: a space follows, then no small letter, and it does not
 /// belong to a short form such as “Art. 5” or “e.g.”.
 fn ends_sentence(before: &str, after: &str) -> bool {
+    // First what costs nothing: looking for the last word of `before` may go back over a whole page of `![`.
+    if !after.is_empty() && !after.starts_with(char::is_whitespace) {
+        return false;
+    }
     let next = after.trim_start().chars().next();
     if next.is_none() {
         return true;
     }
     let word = before.trim_end_matches(['.', '”', '"', ')']).rsplit([' ', '(', '“']).next().unwrap_or("");
     let short = word.chars().count() <= 3 && before.ends_with('.') && word.starts_with(char::is_uppercase);
-    after.starts_with(char::is_whitespace)
-        && !next.is_some_and(char::is_lowercase)
-        && !(short && next.is_some_and(|c| c.is_ascii_digit()))
+    !next.is_some_and(char::is_lowercase) && !(short && next.is_some_and(|c| c.is_ascii_digit()))
 }
 
 fn push(text: &str, range: Range<usize>, out: &mut Vec<Range<usize>>) {

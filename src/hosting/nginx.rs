@@ -11,7 +11,7 @@ pub(super) fn config(facts: &Facts) -> String {
     let mut out = format!(
         "# Made by `kb export nginx`. Put it where nginx reads its sites, set root, listen and TLS.\n\
          server {{\n  listen 80;\n  server_name {};\n  root /var/www/kb; # the folder that `kb build` makes{}\n\n",
-        facts.host,
+        without_port(&facts.host),
         if base == "/" { "" } else { ", inside a folder of the name below" },
     );
     types(&mut out);
@@ -55,6 +55,14 @@ pub(super) fn config(facts: &Facts) -> String {
     }
     out.push_str("}\n");
     out
+}
+
+/// nginx knows a server by its name alone; the port stands under `listen`.
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
+    }
 }
 
 /// Content types. A `types` block replaces the one of the server as a whole.

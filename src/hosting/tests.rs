@@ -37,6 +37,18 @@ fn every_configuration_says_the_same() {
 }
 
 #[test]
+fn a_port_is_no_part_of_a_server_name() {
+    for (base_url, name) in [
+        ("http://127.0.0.1:8080", "server_name 127.0.0.1;"),
+        ("http://[::1]:8080/help", "server_name [::1];"),
+        ("https://help.example.org", "server_name help.example.org;"),
+    ] {
+        let text = nginx::config(&facts(base_url));
+        assert!(text.contains(name), "{name}\n{text}");
+    }
+}
+
+#[test]
 fn redirects_are_compared_as_each_server_compares() {
     let facts = facts("https://help.example.org");
     let netlify: String = netlify::files(&facts).into_iter().map(|(_, text)| text).collect();

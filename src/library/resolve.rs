@@ -7,6 +7,9 @@ use crate::record::{RecordKind, Records};
 use crate::table::Spanned;
 use crate::text::nearest;
 
+/// A page with more headings gets no "did you mean": with thousands of links to it, comparing would take minutes.
+const MOST_TO_COMPARE: usize = 200;
+
 /// Where a reference leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
@@ -274,7 +277,8 @@ fn anchor_exists(
     let known: Vec<&str> = anchors().take(20).collect();
     let d = report(Code::BrokenAnchor).arg("target", target).arg("anchor", anchor);
     let d = d.arg("known", if known.is_empty() { "none".to_owned() } else { known.join(", ") });
-    diagnostics.push(d.maybe_arg("nearest", nearest(anchor, anchors())));
+    let is_page_to_read = anchors().nth(MOST_TO_COMPARE).is_none();
+    diagnostics.push(d.maybe_arg("nearest", is_page_to_read.then(|| nearest(anchor, anchors())).flatten()));
     false
 }
 

@@ -203,3 +203,32 @@ fn child_loses_permission() {
     assert_eq!(whole_version(&out), 99);
     assert_eq!(names(&dir), ["public"]);
 }
+
+/// What needs no right to mount: the system refuses to write more, in the middle of a file.
+#[test]
+fn a_write_that_is_refused_leaves_the_old_site() {
+    let dir = TempDir::new().unwrap();
+    let mut command = Command::new("sh");
+    // The signal is ignored, so that writing gives an error, as on a disk without room.
+    command
+        .args(["-c", "trap '' XFSZ; ulimit -f 200; exec \"$0\" \"$@\""])
+        .arg(std::env::current_exe().unwrap());
+    command.args(["faults::child_may_write_no_more", "--exact", "--ignored"]).env("KB_TEST_DIR", dir.path());
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    assert_eq!(whole_version(&dir.path().join("public")), 2);
+}
+
+#[test]
+#[ignore = "run by another test under a limit"]
+fn child_may_write_no_more() {
+    let dir = PathBuf::from(std::env::var_os("KB_TEST_DIR").unwrap());
+    let out = dir.join("public");
+    put(&version(1), &dir, &out).unwrap();
+    let big = "x".repeat(300 << 10);
+    let error = put(&site(&[("a.html", big.as_str()), ("b.html", "small")]), &dir, &out).unwrap_err();
+    assert_eq!(detail(error), "file too large");
+    assert_eq!(whole_version(&out), 1);
+    assert_eq!(names(&dir), ["public"], "the staging folder is gone");
+    put(&version(2), &dir, &out).unwrap();
+}

@@ -12,11 +12,12 @@ use tempfile::TempDir;
 use crate::support::{names, put, version, whole_version};
 
 /// A process that publishes versions from `first` on, one after the other, until it is killed.
-fn publisher(dir: &Path, first: usize) -> Child {
+fn publisher(dir: &Path, first: usize, pause: Duration) -> Child {
     Command::new(std::env::current_exe().unwrap())
         .args(["kill::child_publishes", "--exact", "--ignored", "--quiet"])
         .env("KB_TEST_DIR", dir)
         .env("KB_TEST_FIRST", first.to_string())
+        .env("KB_TEST_PAUSE", pause.as_millis().to_string())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
@@ -28,8 +29,11 @@ fn publisher(dir: &Path, first: usize) -> Child {
 fn child_publishes() {
     let dir = std::env::var_os("KB_TEST_DIR").unwrap();
     let first: usize = std::env::var("KB_TEST_FIRST").unwrap().parse().unwrap();
+    // A pause between two builds, as people make: without one, who waits may never see the lock free.
+    let pause = std::env::var("KB_TEST_PAUSE").map_or(0, |ms| ms.parse().unwrap());
     for n in (first..).take(100_000) {
         put(&version(n), Path::new(&dir), &Path::new(&dir).join("public")).unwrap();
+        std::thread::sleep(Duration::from_millis(pause));
     }
 }
 
@@ -50,7 +54,7 @@ fn a_kill_at_any_moment_leaves_a_whole_site() {
             // The first build of all is killed, too.
             std::fs::remove_dir_all(&out).unwrap();
         }
-        let mut child = publisher(dir.path(), round * 1000);
+        let mut child = publisher(dir.path(), round * 1000, Duration::ZERO);
         std::thread::sleep(Duration::from_micros(chance(round, 40_000)));
         child.kill().unwrap();
         child.wait().unwrap();
@@ -72,7 +76,8 @@ fn builds_at_the_same_time_do_not_mix() {
     let dir = TempDir::new().unwrap();
     let out = dir.path().join("public");
     put(&version(0), dir.path(), &out).unwrap();
-    let children: Vec<Child> = (1..=2).map(|i| publisher(dir.path(), i * 1_000_000)).collect();
+    let children: Vec<Child> =
+        (1..=2).map(|i| publisher(dir.path(), i * 1_000_000, Duration::from_millis(100))).collect();
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
         // To a reader, the site is there at every instant.

@@ -3,7 +3,7 @@
 //! - A `console` block holds commands after `$ `; the lines below one must be in what it prints, in
 //!   their order, with `…` for any text. A command must exit with 0, or with what `# exit 1` at its end says.
 //! - A block with `title="PATH"` in its info line writes its text to that file; with `append="PATH"` it
-//!   adds it to the file's end.
+//!   adds it to the file's end, and one with `set="PATH"` sets keys that stand in it, perhaps as comments.
 //!
 //! Commands that start a server or need a tool that a reader's machine may lack (`kb serve`, `git`,
 //! `nginx`, `cargo`) are shown in `sh` blocks, which are not run.
@@ -83,10 +83,27 @@ fn attribute<'a>(info: &'a str, key: &str) -> Option<&'a str> {
     info.split_once(&format!("{key}=\""))?.1.split('"').next()
 }
 
+/// A file with other values of keys that it has, each on a line of its own, after a `#` or not.
+fn set(file: &str, keys: &str) -> Result<String, String> {
+    let mut lines: Vec<&str> = file.lines().collect();
+    for wanted in keys.lines() {
+        let key = wanted.split(" = ").next().unwrap_or(wanted);
+        let stands = |line: &str| line.trim_start_matches("# ").starts_with(&format!("{key} = "));
+        let found = lines.iter_mut().find(|line| stands(line));
+        *found.ok_or_else(|| format!("there is no line for {key}"))? = wanted;
+    }
+    Ok(lines.join("\n") + "\n")
+}
+
 /// Does what a block says. `here` is the folder in which commands run.
 fn follow(block: &Block, top: &Path, here: &mut PathBuf, run: &mut usize) -> Result<(), String> {
     if let Some(path) = attribute(&block.info, "title") {
         return write(&here.join(path), block.text.clone());
+    }
+    if let Some(path) = attribute(&block.info, "set") {
+        let path = here.join(path);
+        let before = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+        return write(&path, set(&before, &block.text)?);
     }
     if let Some(path) = attribute(&block.info, "append") {
         let path = here.join(path);

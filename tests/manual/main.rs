@@ -52,7 +52,7 @@ fn the_manual_is_a_site_without_a_warning() {
 
 #[test]
 fn what_people_read_first_is_in_both_languages() {
-    for folder in ["tutorial", "how-to"] {
+    for folder in ["tutorial", "how-to", "explanation"] {
         for entry in fs::read_dir(docs().join("content").join(folder)).expect("a folder").flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             if let Some(stem) = name.strip_suffix(".md").filter(|n| !n.ends_with(".zh-CN")) {
