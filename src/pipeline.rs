@@ -17,12 +17,12 @@ use crate::data_export;
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::document;
 use crate::extend;
-use crate::hosting;
+use crate::hosting::{self, Packed};
 use crate::library::{self, BuildOptions, Library};
 use crate::offline;
 use crate::pdf;
 use crate::picture::{self, Studio};
-use crate::plan::{self, Copied, Cx, Plan};
+use crate::plan::{self, Copied, Cx, Plan, Prints};
 use crate::progress::{Progress, Silent, Stage};
 use crate::record;
 use crate::relevance;
@@ -40,6 +40,8 @@ pub struct Build {
     pub diagnostics: Diagnostics,
     /// How many pages there are.
     pub pages: usize,
+    /// Files that this build was not to make, and pages that say how large those are.
+    pub left: BTreeSet<OutPath>,
 }
 
 /// What is said of a build whose files a [`Keeper`] has.
@@ -49,6 +51,8 @@ pub struct Made {
     pub diagnostics: Diagnostics,
     /// How many pages there are.
     pub pages: usize,
+    /// Files that this build was not to make, and pages that say how large those are.
+    pub left: BTreeSet<OutPath>,
 }
 
 /// Everything that is known before rendering.
@@ -70,14 +74,41 @@ pub struct Analysis {
 #[derive(Debug, Default)]
 pub struct Memo {
     parsed: document::Parsed,
+    checked: check::Checked,
+    /// Files of guides and sectors, of builds that make these copies.
+    known: plan::Known,
+    copies: Copies,
     drawn: render::Drawn,
     indexed: render::Indexed,
     /// Files that are made of all pages: the index, exports, the list for offline reading.
     whole: Vec<(OutPath, Arc<[u8]>)>,
 }
 
+/// Which files a build makes. Every file that it makes is the same, but for lists of all files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Copies {
+    /// All that the site asks for.
+    #[default]
+    Made,
+    /// No PDF files, e-books, zip, pictures for shared links, compressed copies and sectors as one page for
+    /// the printer: they cost more than everything else, and a preview makes them when somebody asks.
+    Left,
+}
+
+impl Copies {
+    fn prints(self) -> Prints {
+        if self == Self::Made { Prints::Planned } else { Prints::Left }
+    }
+
+    fn packed(self) -> Packed {
+        if self == Self::Made { Packed::Made } else { Packed::Left }
+    }
+}
+
 /// How a build runs; what it makes does not depend on it.
 pub struct Run<'a> {
+    /// Which files it makes.
+    pub copies: Copies,
     /// What earlier builds remember, if there are any.
     pub memo: Option<&'a mut Memo>,
     /// Who waits.
@@ -85,6 +116,11 @@ pub struct Run<'a> {
     /// With a memo: is shown the new pages, with the index and other files of the last build, before
     /// the new index is made.
     pub pages: &'a mut dyn FnMut(Site),
+}
+
+/// Whether the files of guides may be known, so that a plan lacks their views: an e-book is made of views.
+fn may_know(library: &Library, copies: Copies) -> bool {
+    copies == Copies::Left || !library.config().outputs.epub
 }
 
 /// What is known of a site before its outputs are planned.
@@ -106,14 +142,14 @@ pub fn analyse(snapshot: &Snapshot, options: &BuildOptions) -> Analysis {
 fn link(
     snapshot: &Snapshot,
     options: &BuildOptions,
-    parsed: Option<&mut document::Parsed>,
+    mut memo: Option<&mut Memo>,
     progress: &dyn Progress,
 ) -> Linked {
     progress.begin(Stage::Parse);
     let (config, mut diagnostics) = config::parse(snapshot);
     let (theme, found) = theme::load(snapshot, &config.theme, &config.languages);
     diagnostics.extend(found);
-    let (documents, found) = document::parse_again(snapshot, &config, parsed);
+    let (documents, found) = document::parse_again(snapshot, &config, memo.as_mut().map(|m| &mut m.parsed));
     diagnostics.extend(found);
     let (records, found) = record::parse_all(snapshot, &config);
     diagnostics.extend(found);
@@ -121,7 +157,7 @@ fn link(
     let (library, found) = library::link(snapshot, config, documents, records, options);
     diagnostics.extend(found);
     progress.begin(Stage::Check);
-    diagnostics.extend(check::run(&library, snapshot));
+    diagnostics.extend(check::run_again(&library, snapshot, memo.map(|m| &mut m.checked)));
     diagnostics.extend(extend::check(snapshot, library.config()));
     Linked { library, theme, diagnostics }
 }
@@ -129,14 +165,15 @@ fn link(
 /// Builds a site. While anything is wrong enough to be an error, there is no site, so the last good
 /// one stays.
 pub fn build(snapshot: &Snapshot, options: &BuildOptions) -> Build {
-    build_again(snapshot, options, Run { memo: None, progress: &Silent, pages: &mut |_| {} })
+    let run = Run { copies: Copies::Made, memo: None, progress: &Silent, pages: &mut |_| {} };
+    build_again(snapshot, options, run)
 }
 
 /// The same, told how far it is, and without doing again what earlier builds have done.
 pub fn build_again(snapshot: &Snapshot, options: &BuildOptions, run: Run<'_>) -> Build {
     let mut site = None;
     let made = make(snapshot, options, run, &Memory, &mut |shelf| site = Some(shelf.site()));
-    Build { site, diagnostics: made.diagnostics, pages: made.pages }
+    Build { site, diagnostics: made.diagnostics, pages: made.pages, left: made.left }
 }
 
 /// The same, with every file given to a keeper as soon as it is finished. `done` is shown the files of
@@ -148,14 +185,20 @@ pub fn make(
     keeper: &dyn Keeper,
     done: &mut dyn FnMut(&Shelf<'_>),
 ) -> Made {
-    let parsed = run.memo.as_mut().map(|memo| &mut memo.parsed);
-    let Linked { library, theme, mut diagnostics } = link(snapshot, options, parsed, run.progress);
+    let copies = run.copies;
+    if let Some(memo) = run.memo.as_mut().filter(|memo| memo.copies != copies) {
+        **memo = Memo { copies, ..Memo::default() };
+    }
+    let Linked { library, theme, mut diagnostics } =
+        link(snapshot, options, run.memo.as_deref_mut(), run.progress);
     run.progress.begin(Stage::Plan);
-    let cx = Cx::new(&library, &theme);
+    let known = run.memo.as_ref().filter(|_| may_know(&library, copies)).map(|memo| &memo.known);
+    let cx = Cx::again(&library, &theme, known);
     // E-books show the views of pages, and the preview prints papers after its pages: both need them all.
-    let (mut plan, found) = match run.memo.is_some() || library.config().outputs.epub {
-        true => plan::plan(snapshot, &library, &theme),
-        false => plan::outline(snapshot, &cx),
+    let (mut plan, found) = match known {
+        Some(known) => plan::plan_again(snapshot, &cx, copies.prints(), known),
+        None if run.memo.is_some() || library.config().outputs.epub => plan::plan(snapshot, &library, &theme),
+        None => plan::outline(snapshot, &cx),
     };
     diagnostics.extend(found);
     extend::quiet(snapshot, library.config(), &mut diagnostics);
@@ -163,7 +206,7 @@ pub fn make(
     let (templates, found) = render::templates(&theme);
     diagnostics.extend(found);
     let mut press = None;
-    if library.config().outputs.pdf {
+    if library.config().outputs.pdf && copies == Copies::Made {
         let (made, found) = pdf::press(snapshot, library.config());
         diagnostics.extend(found);
         press = made;
@@ -184,33 +227,65 @@ pub fn make(
             Ok(pack) => {
                 diagnostics.extend(relevance::run(snapshot, &library, &pack));
                 extend::quiet(snapshot, library.config(), &mut diagnostics);
-                render::add_search(pack, &mut shelf);
+                render::add_search(&pack, &mut shelf);
             }
             Err(d) => diagnostics.push(*d),
         }
-        diagnostics.extend(add_rest(&plan, &brush, &mut shelf));
+        diagnostics.extend(add_rest(&plan, &brush, copies, &mut shelf));
         if let Some(memo) = run.memo {
             memo.whole = whole(&shelf, drawn.paths);
+            if may_know(&library, copies) {
+                let is_left = |output: &plan::Output| copies == Copies::Left && output.is_copy();
+                memo.known = plan::Known::learn(&plan, &shelf, is_left);
+            }
         }
         finish(&mut diagnostics, &library);
         if !diagnostics.has_errors() {
             done(&shelf);
         }
     }
-    Made { diagnostics, pages }
+    let left = if copies == Copies::Left { left(&cx, &plan) } else { BTreeSet::new() };
+    Made { diagnostics, pages, left }
+}
+
+/// What [`Copies::Left`] leaves to be made when somebody asks.
+fn left(cx: &Cx<'_>, plan: &Plan) -> BTreeSet<OutPath> {
+    let config = cx.library.config();
+    let outputs = config.outputs;
+    let copies = plan.outputs().filter(|(_, output)| output.is_copy());
+    let mut left: BTreeSet<OutPath> = copies.map(|(path, _)| path.clone()).collect();
+    if !outputs.pdf {
+        left.retain(|path| !path.as_str().ends_with(".pdf"));
+    }
+    left.extend(outputs.zip.then(|| OutPath::new(offline::disk::ZIP)));
+    if outputs.epub {
+        left.extend(config.languages.iter().map(|lang| book_path(lang)));
+    }
+    if outputs.zip || outputs.epub {
+        let pages = plan::offline_pages(cx, &[]);
+        left.extend(pages.into_iter().map(|(path, ..)| path));
+    }
+    left
+}
+
+/// Path of a language's e-book.
+fn book_path(lang: &str) -> OutPath {
+    OutPath::new(format!("offline/{lang}.epub"))
 }
 
 /// Adds what comes after pages and index: papers, exports, pictures, copies, lists of all files.
-fn add_rest(plan: &Plan, brush: &Brush<'_>, shelf: &mut Shelf<'_>) -> Diagnostics {
+fn add_rest(plan: &Plan, brush: &Brush<'_>, copies: Copies, shelf: &mut Shelf<'_>) -> Diagnostics {
     let (cx, snapshot) = (brush.cx, brush.snapshot);
     let library = cx.library;
     let mut diagnostics = render::papers(plan, brush.press, snapshot, shelf);
     data_export::api(cx, &mut |path, bytes| shelf.insert(path, Arc::from(bytes)));
-    let (studio, found) = add_pictures(snapshot, library, plan, shelf);
-    diagnostics.extend(found);
-    diagnostics.extend(add_copies(cx, plan, brush.templates, studio.as_ref(), shelf));
+    if copies == Copies::Made {
+        let (studio, found) = add_pictures(snapshot, library, plan, shelf);
+        diagnostics.extend(found);
+        diagnostics.extend(add_copies(cx, plan, brush.templates, studio.as_ref(), shelf));
+    }
     offline::add(shelf, library.config(), &library.today().to_string());
-    hosting::add(shelf, library.config(), plan);
+    hosting::add(shelf, library.config(), plan, copies.packed());
     diagnostics
 }
 
@@ -271,7 +346,7 @@ fn add_copies(
         add("download_zip", None, OutPath::new(offline::disk::ZIP), format!("{name}.zip"), bytes);
     }
     for book in books {
-        let path = OutPath::new(format!("offline/{}.epub", book.lang));
+        let path = book_path(&book.lang);
         add("download_epub", Some(book.lang.clone()), path, format!("{name}.{}.epub", book.lang), book.bytes);
     }
     if !copies.is_empty() {

@@ -66,4 +66,4 @@ pub use record::{Kind, Record, Section};
 #[cfg(not(target_family = "wasm"))]
 pub use searcher::{Searcher, Source};
 #[cfg(not(target_family = "wasm"))]
-pub use write::{Pack, WriteError, write};
+pub use write::{Memory, Pack, WriteError, write, write_again};

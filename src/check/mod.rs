@@ -18,6 +18,9 @@ mod structure;
 mod translation;
 mod words;
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 pub use excuses::is_excused;
@@ -28,14 +31,34 @@ use crate::library::{DocId, Library};
 use crate::snapshot::Snapshot;
 use page::Page;
 
+/// What the checks found on each page, by a hash of everything that they read. Holds one build's pages.
+#[derive(Debug, Default)]
+pub struct Checked {
+    pages: HashMap<blake3::Hash, Arc<Diagnostics>>,
+}
+
 /// Runs every editorial check, except those that need a search index or the network.
 pub fn run(library: &Library, snapshot: &Snapshot) -> Diagnostics {
+    run_again(library, snapshot, None)
+}
+
+/// The same, without checking again what an earlier build has checked.
+pub fn run_again(library: &Library, snapshot: &Snapshot, known: Option<&mut Checked>) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     let list = BlockList::read(snapshot, &mut diagnostics);
     let ids: Vec<DocId> = library.ids().collect();
-    let pages: Vec<Diagnostics> = ids.par_iter().map(|id| page(library, *id, snapshot, &list)).collect();
-    for found in pages {
-        diagnostics.extend(found);
+    let old = known.as_deref();
+    let check = |id: &DocId| {
+        let key = old.map(|_| library.key_of_checks(*id));
+        let found = key.and_then(|key| old?.pages.get(&key).cloned());
+        (key, found.unwrap_or_else(|| Arc::new(page(library, *id, snapshot, &list))))
+    };
+    let pages: Vec<(Option<blake3::Hash>, Arc<Diagnostics>)> = ids.par_iter().map(check).collect();
+    for (_, found) in &pages {
+        diagnostics.extend(Diagnostics::clone(found));
+    }
+    if let Some(known) = known {
+        known.pages = pages.into_iter().filter_map(|(key, found)| Some((key?, found))).collect();
     }
     names::check(snapshot, &mut diagnostics);
     freshness::records(library, &mut diagnostics);

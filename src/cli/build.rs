@@ -113,7 +113,8 @@ struct Made {
 
 /// Builds the site into a folder and publishes it, unless there are errors.
 fn make(inputs: &Inputs<'_>, staging: &Staging<'_>, meter: &Meter) -> Made {
-    let run = pipeline::Run { memo: None, progress: meter, pages: &mut |_| {} };
+    let run =
+        pipeline::Run { copies: pipeline::Copies::Made, memo: None, progress: meter, pages: &mut |_| {} };
     let mut published = None;
     let made = pipeline::make(inputs.snapshot, inputs.options, run, staging, &mut |shelf| {
         if !inputs.read.has_errors() {

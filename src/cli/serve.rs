@@ -12,7 +12,7 @@ use crate::io;
 use crate::library::BuildOptions;
 use crate::pipeline;
 use crate::progress::{Progress, Stage};
-use crate::serve::{self, BuildOutcome, Event};
+use crate::serve::{self, BuildOutcome, Event, Later};
 
 /// Port of the preview if none is asked for; the next ones are tried when it is taken.
 const PORT: u16 = 4040;
@@ -70,22 +70,26 @@ fn rebuild(
         let meter = Meter::new(terminal);
         meter.begin(Stage::Read);
         let (snapshot, read) = io::read(&dir);
+        let snapshot = Arc::new(snapshot);
         let mut pages = |site| early.show(site);
-        let run = pipeline::Run { memo: Some(&mut memo), progress: &meter, pages: &mut pages };
+        let copies = pipeline::Copies::Left;
+        let run = pipeline::Run { copies, memo: Some(&mut memo), progress: &meter, pages: &mut pages };
         let mut build = pipeline::build_again(&snapshot, &options, run);
         meter.finish();
         build.diagnostics.extend(read);
         build.diagnostics.sort();
         let (errors, warnings) =
             (build.diagnostics.count(Severity::Error), build.diagnostics.count(Severity::Warning));
-        let diagnostics = emit::json(&build.diagnostics, &snapshot, terminal.wording);
+        let diagnostics = emit::json(&build.diagnostics, &*snapshot, terminal.wording);
         if errors > 0 {
             let mut shown = build.diagnostics.clone();
             shown.retain(|d| d.severity == Severity::Error);
-            terminal.diagnostics(&shown, &snapshot);
+            terminal.diagnostics(&shown, &*snapshot);
         }
         let site = build.site.filter(|_| errors == 0).map(Arc::new);
-        BuildOutcome { site, diagnostics, errors, warnings }
+        let (inputs, options) = (Arc::clone(&snapshot), options.clone());
+        let later = Later::new(build.left, move || pipeline::build(&inputs, &options).site);
+        BuildOutcome { site, later: Arc::new(later), diagnostics, errors, warnings }
     }
 }
 

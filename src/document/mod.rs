@@ -54,6 +54,10 @@ pub struct Document {
     pub content_hash: String,
     /// The body as written, for the Markdown copy.
     pub source: Arc<str>,
+    /// Hash of everything that it was read from: file, address and bytes.
+    pub hash: blake3::Hash,
+    /// Hash of what other pages may say of it: its address, its front matter, how many items to tick it has.
+    pub front_hash: blake3::Hash,
 }
 
 impl Document {
@@ -186,6 +190,12 @@ pub fn parse(
     let body = markdown::parse(path, source, body_start, &mut diagnostics);
     let content_hash = fingerprint::fingerprint(&front, &body, source, body_start);
     let source = Arc::from(source.trim_start_matches(['\r', '\n']));
+    let hash = key(path, &id, &lang, kind, folder, bytes);
+    let tasks = body.tasks.len();
+    let head = [&text.as_bytes()[..body_start], format!("\0{tasks}").as_bytes()].concat();
+    let front_hash = key(path, &id, &lang, kind, folder, &head);
     let path = path.clone();
-    (Some(Document { path, id, lang, kind, folder, front, body, content_hash, source }), diagnostics)
+    let document =
+        Document { path, id, lang, kind, folder, front, body, content_hash, source, hash, front_hash };
+    (Some(document), diagnostics)
 }

@@ -106,11 +106,22 @@ pub fn server(server: Server, config: &Config, plan: &Plan) -> String {
     }
 }
 
+/// Whether compressed copies of the files are made, if the site asks for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Packed {
+    /// They are.
+    Made,
+    /// They are not: whoever serves the site compresses it, such as the preview.
+    Left,
+}
+
 /// Adds the files that the site's hosts read, and compressed copies, to a finished site. It comes
 /// last: none of them is part of an offline copy.
-pub fn add(site: &mut Shelf<'_>, config: &Config, plan: &Plan) {
+pub fn add(site: &mut Shelf<'_>, config: &Config, plan: &Plan, packed: Packed) {
     let facts = Facts::new(config, plan);
-    compress::add_copies(site, &config.hosting.compressed);
+    if packed == Packed::Made {
+        compress::add_copies(site, &config.hosting.compressed);
+    }
     for host in &config.hosting.hosts {
         let files = match host {
             Host::Netlify => netlify::files(&facts),

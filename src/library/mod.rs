@@ -4,6 +4,7 @@
 //! translations, uses of records and the order of pages are computed here and nowhere else.
 
 mod holidays;
+mod keys;
 mod mentions;
 mod navigation;
 mod resolve;
@@ -30,6 +31,9 @@ use crate::document::{ContentFile, Document, PageId, PageKind, classify};
 use crate::record::{RecordKind, Records};
 use crate::snapshot::Snapshot;
 use crate::text::SourcePath;
+
+/// How many guides are shown as related besides those that the front matter names.
+pub const COMPUTED_RELATED: usize = 3;
 
 /// Index of a document in the library.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,6 +80,8 @@ pub struct Library {
     assets: BTreeSet<String>,
     /// Files that come from a base.
     inherited: BTreeSet<SourcePath>,
+    /// Hash of what every page may depend on; see `keys`.
+    common_hash: blake3::Hash,
 }
 
 /// Links documents and records to a library.
@@ -98,6 +104,7 @@ pub fn link(
     let pages = index(&documents, &mut diagnostics);
     sections_exist(&config, &documents, &pages, &mut diagnostics);
     let holidays = holidays::parse(snapshot, &records, &mut diagnostics);
+    let common_hash = keys::common(snapshot, &config, &documents, options);
     let mut library = Library {
         terms: TermFinder::new(&records, &config),
         config,
@@ -111,6 +118,7 @@ pub fn link(
         holidays,
         assets,
         inherited: snapshot.base().inherited.keys().cloned().collect(),
+        common_hash,
     };
     library.targets = resolve::all(&library, &mut diagnostics);
     resolve::front_matter(&library, &mut diagnostics);

@@ -1,7 +1,5 @@
 //! The printable sheet of a guide, and its pack.
 
-use qrcodegen::{QrCode, QrCodeEcc};
-
 use super::cards;
 use super::context::{Cx, HeadDraft, PageCx};
 use super::inline::Inline;
@@ -201,36 +199,8 @@ fn first_item(html: &str) -> Option<String> {
     Some(out.replace("</a>", ""))
 }
 
-/// QR code of a page's absolute address as SVG path data, and its side in modules with the quiet
-/// zone of four modules that the standard asks for (ISO/IEC 18004). Empty without `base_url`. The
-/// path is stroked one module wide, along the middle of each row: half the bytes of filled squares.
+/// QR code of a page's absolute address, and its side in modules; empty without `base_url`.
 pub(super) fn qr(page: &PageCx<'_>, target: &OutPath) -> (String, usize) {
     let base = &page.library().config().base_url;
-    if base.is_empty() {
-        return (String::new(), 0);
-    }
-    let Ok(code) = QrCode::encode_text(&target.absolute(base), QrCodeEcc::Medium) else {
-        return (String::new(), 0); // longer than a QR code can hold: print the address alone
-    };
-    let mut path = String::new();
-    for y in 0..code.size() {
-        let mut pen = None;
-        let mut x = 0;
-        while x < code.size() {
-            let start = x;
-            while x < code.size() && code.get_module(x, y) {
-                x += 1;
-            }
-            if x > start {
-                let run = x - start;
-                match pen {
-                    None => path.push_str(&format!("M{} {}.5h{run}", start + 4, y + 4)),
-                    Some(end) => path.push_str(&format!("m{} 0h{run}", start - end)),
-                }
-                pen = Some(x);
-            }
-            x += 1;
-        }
-    }
-    (path, usize::try_from(code.size()).unwrap_or(0) + 8)
+    if base.is_empty() { (String::new(), 0) } else { page.cx.codes.of(&target.absolute(base)) }
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::OutPath;
+use super::shared::{hashed, search_texts, site_view};
+use super::{Codes, Known, OutPath};
 use crate::config::language_names;
 use crate::document::{Document, PageId, PageKind};
 use crate::library::{DocId, Library};
 use crate::record::RecordKind;
 use crate::site::encode;
-use crate::text::{escape_html, title_breaks};
+use crate::text::title_breaks;
 use crate::theme::{Texts, Theme};
 use crate::view::{LanguageLink, Link, Notice, PageHead, SharedSite, Shell, SiteView};
 
@@ -24,6 +25,8 @@ pub struct Cx<'a> {
     assets: BTreeMap<String, OutPath>,
     /// What search says, by language: path and bytes of a script.
     search_texts: BTreeMap<String, (OutPath, Arc<[u8]>)>,
+    /// QR codes of guides.
+    pub(super) codes: Arc<Codes>,
 }
 
 /// A page to plan: a document, in the language of the shell around it.
@@ -62,6 +65,11 @@ const LETTER_CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self' d
 impl<'a> Cx<'a> {
     /// Prepares the views that all pages share.
     pub fn new(library: &'a Library, theme: &'a Theme) -> Self {
+        Self::again(library, theme, None)
+    }
+
+    /// The same, with the QR codes that an earlier build has drawn.
+    pub(crate) fn again(library: &'a Library, theme: &'a Theme, known: Option<&Known>) -> Self {
         let config = library.config();
         let sites = config
             .languages
@@ -77,7 +85,14 @@ impl<'a> Cx<'a> {
                 (lang.clone(), (hashed(&format!("search-texts-{lang}.js"), &bytes), bytes))
             })
             .collect();
-        Self { library, theme, sites, assets, search_texts }
+        let mut cx = Self { library, theme, sites, assets, search_texts, codes: Arc::default() };
+        let address = |job: Job| {
+            let path = cx.page_path(&library.document(job.document).id, &job.lang);
+            path.absolute(&config.base_url)
+        };
+        let codes = Codes::new(cx.page_jobs().into_iter().map(address), known.map(|known| &*known.codes));
+        cx.codes = Arc::new(codes);
+        cx
     }
 
     /// Scripts with what search says, one a language.
@@ -163,73 +178,6 @@ impl<'a> Cx<'a> {
     pub fn page(&'a self, path: OutPath, lang: &str, content_lang: &str) -> PageCx<'a> {
         PageCx { cx: self, path, lang: lang.to_owned(), content_lang: content_lang.to_owned(), base: None }
     }
-}
-
-/// Path of an asset with a hash of its bytes in its name, so that it may be kept for ever.
-fn hashed(name: &str, bytes: &[u8]) -> OutPath {
-    let hash = &blake3::hash(bytes).to_hex()[..10];
-    let (stem, suffix) = name.rsplit_once('.').unwrap_or((name, "bin"));
-    OutPath::new(format!("assets/{stem}.{hash}.{suffix}"))
-}
-
-/// A script that gives search its words: no page sends them before somebody searches. Keys as a
-/// script's `dataset` would have them: `search_js_found_one` is `foundOne`, `kind_guide` is `kindGuide`.
-fn search_texts(theme: &Theme, lang: &str) -> String {
-    let texts = theme.texts.get(lang).map(|t| Arc::clone(&t.all)).unwrap_or_default();
-    let said: BTreeMap<String, &String> = texts
-        .iter()
-        .filter_map(|(key, text)| {
-            let name = key.strip_prefix("search_js_").map(str::to_owned);
-            let place = || key.strip_prefix("jurisdiction_").map(|code| format!("j_{}", code.to_lowercase()));
-            let name = name.or_else(|| key.starts_with("kind_").then(|| key.clone())).or_else(place)?;
-            Some((camel_case(&name), text))
-        })
-        .collect();
-    format!("Kb.texts({});\n", serde_json::json!(said))
-}
-
-fn camel_case(key: &str) -> String {
-    let mut out = String::with_capacity(key.len());
-    for (i, word) in key.split('_').enumerate() {
-        let mut letters = word.chars();
-        let first = letters.next().into_iter();
-        out.extend(first.map(|c| if i > 0 { c.to_ascii_uppercase() } else { c }));
-        out.push_str(letters.as_str());
-    }
-    out
-}
-
-fn site_view(library: &Library, theme: &Theme, lang: &str) -> SiteView {
-    let config = library.config();
-    let title = config.text(&config.title, lang).to_owned();
-    let seal = config.text(&config.seal, lang);
-    let seal = seal.chars().next().or_else(|| title.chars().next()).map(String::from).unwrap_or_default();
-    let base = &config.base_url;
-    let short = base.strip_prefix("https://").or_else(|| base.strip_prefix("http://")).unwrap_or(base);
-    SiteView {
-        title,
-        seal,
-        description: config.text(&config.description, lang).to_owned(),
-        organisation: config.organisation.name.clone(),
-        organisation_url: config.organisation.url.clone(),
-        report_url: config.organisation.report.clone(),
-        base_url: base.clone(),
-        short_address: short.to_owned(),
-        lang: lang.to_owned(),
-        script_texts_html: theme.texts.get(lang).map(script_texts).unwrap_or_default(),
-        t: theme.texts.get(lang).map(|t| Arc::clone(&t.all)).unwrap_or_default(),
-    }
-}
-
-/// The texts that the scripts of every page read, as attributes: `js_copy` is `data-copy`. What search
-/// alone says is in [`search_texts`].
-fn script_texts(texts: &Texts) -> String {
-    let mut out = String::new();
-    for (key, text) in texts.all.iter() {
-        let Some(name) = key.strip_prefix("js_").map(|rest| rest.replace('_', "-")) else { continue };
-        out.push_str(&format!(" data-{}=\"{}\"", escape_html(&name), escape_html(text)));
-    }
-    out
 }
 
 /// What a page says of itself; the rest of its head is computed.

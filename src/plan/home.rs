@@ -3,7 +3,7 @@
 use super::body;
 use super::context::{Cx, HeadDraft, PageCx};
 use super::inline::Inline;
-use super::{Output, PageView, Planned, guide, sector_print};
+use super::{Output, PageView, Planned, guide, listed, sector_print};
 use crate::document::{PageId, PageKind, Urgency};
 use crate::library::DocId;
 use crate::record::RecordKind;
@@ -158,8 +158,8 @@ fn section(page: &PageCx<'_>, id: DocId) -> SectionPage {
         summary: keep_units_together(document.front.summary_text()),
         icon: if document.front.icon.is_empty() { "compass".to_owned() } else { document.front.icon.clone() },
         parts: parts(page, id),
-        urgent: guides.iter().filter(hours).map(|d| guide::entry(page, *d)).collect(),
-        guides: guides.iter().map(|d| guide::entry(page, *d)).collect(),
+        urgent: guides.iter().filter(hours).map(|d| listed::entry(page, *d)).collect(),
+        guides: guides.iter().map(|d| listed::entry(page, *d)).collect(),
         checklists_href: if any_list { page.href(&pack) } else { String::new() },
         print_href: sector_print::path(page.cx, &document.id, &page.lang)
             .map(|path| page.href(&path))

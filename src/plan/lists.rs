@@ -1,7 +1,7 @@
 //! Pages of the shell: search, checklists, offline, 404.
 
-use super::context::{Cx, HeadDraft, PageCx};
-use super::{OutPath, Output, PageView, Planned, checklist, guide, home};
+use super::context::{Cx, HeadDraft, Job, PageCx};
+use super::{OutPath, Output, PageView, Planned, checklist, guide, home, listed};
 use crate::document::{PageId, PageKind};
 use crate::library::DocId;
 use crate::record::JURISDICTIONS;
@@ -49,7 +49,6 @@ pub(crate) fn offline_pages(cx: &Cx<'_>, copies: &[Copied]) -> Vec<Planned> {
 pub(super) fn outputs(cx: &Cx<'_>) -> Vec<Planned> {
     let kb = SourcePath::new(MADE);
     let mut out = offline_pages(cx, &[]);
-    let mut papers = Vec::new();
     for lang in &cx.library.config().languages {
         let mut add = |path: OutPath, template: &'static str, view: PageView| {
             out.push((path, Output::Page { template, view }, kb.clone()));
@@ -63,15 +62,44 @@ pub(super) fn outputs(cx: &Cx<'_>) -> Vec<Planned> {
             ..cx.page(path.clone(), lang, lang)
         };
         add(path, "404.html", PageView::Static(Box::new(fixed(&page, "404", "title_404"))));
-        for (path, view, source) in checklists(cx, lang) {
-            if !view.pdf_href.is_empty() && !view.sheets.is_empty() {
-                let paper = PaperView::Sector(Box::new(view.clone()));
-                papers.push((cx.paper_path(&path), Output::Paper(paper), source));
-            }
+        let path = cx.list_path("checklists", lang);
+        let page = cx.page(path.clone(), lang, lang);
+        if let Some(view) = checklists(&page) {
             add(path, "checklists.html", PageView::Checklists(Box::new(view)));
         }
     }
-    out.extend(papers);
+    out
+}
+
+/// Every sector with something to tick, in every language.
+pub(super) fn sectors(cx: &Cx<'_>) -> Vec<Job> {
+    let library = cx.library;
+    let mut jobs = Vec::new();
+    for lang in &library.config().languages {
+        let page = cx.page(cx.list_path("checklists", lang), lang, lang);
+        let groups: Vec<String> = checklist_groups(&page).into_iter().map(|group| group.id).collect();
+        for id in library.page_ids() {
+            let Some(document) = library.page_or_fallback(id, lang) else { continue };
+            let is_section = library.document(document).kind == PageKind::Section;
+            if is_section && groups.contains(&id.as_str().replace('/', "-")) {
+                jobs.push(Job { document, lang: lang.clone() });
+            }
+        }
+    }
+    jobs
+}
+
+/// A sector's sheets one after another, as a page and as a PDF file.
+pub(super) fn sector_outputs(cx: &Cx<'_>, job: &Job) -> Vec<Planned> {
+    let document = cx.library.document(job.document);
+    let (path, view) = sector_pack(cx, &document.id, job.document, &job.lang);
+    let mut out = Vec::new();
+    if !view.pdf_href.is_empty() && !view.sheets.is_empty() {
+        let paper = PaperView::Sector(Box::new(view.clone()));
+        out.push((cx.paper_path(&path), Output::Paper(paper), document.path.clone()));
+    }
+    let view = PageView::Checklists(Box::new(view));
+    out.push((path, Output::Page { template: "checklists.html", view }, document.path.clone()));
     out
 }
 
@@ -114,7 +142,7 @@ fn search(page: &PageCx<'_>) -> SearchPage {
         kinds: links(kinds.collect()),
         jurisdictions: links(places.collect()),
         groups: groups(page, |page, guide| CardEntry {
-            guide: Some(guide::entry(page, guide)),
+            guide: Some(listed::entry(page, guide)),
             ..CardEntry::default()
         }),
         events: home::events(page),
@@ -188,51 +216,39 @@ fn size(bytes: usize) -> String {
     }
 }
 
-/// The list of all checklists, and a sector's sheets one after another.
-fn checklists(cx: &Cx<'_>, lang: &str) -> Vec<(OutPath, ChecklistIndex, SourcePath)> {
-    let library = cx.library;
-    let mut out = Vec::new();
-    let path = cx.list_path("checklists", lang);
-    let page = cx.page(path.clone(), lang, lang);
+/// Guides with something to tick, by sector. Each group leads to the sector's sheets, to be printed in one go.
+fn checklist_groups(page: &PageCx<'_>) -> Vec<IndexGroup> {
     let entry = |page: &PageCx<'_>, guide: DocId| CardEntry {
-        guide: Some(guide::entry(page, guide)),
+        guide: Some(listed::entry(page, guide)),
         ..CardEntry::default()
     };
-    let mut all = groups(&page, entry);
+    let mut all = groups(page, entry);
     for group in &mut all {
         group.entries.retain(|e| e.guide.as_ref().is_some_and(|g| !g.checklist_href.is_empty()));
-        // The group leads to the sector's sheets, to be printed in one go.
         if let Some(folder) = group.href.strip_suffix("index.html") {
             group.href = format!("{folder}checklists/index.html");
         }
     }
     all.retain(|g| !g.entries.is_empty());
-    let sectors: Vec<String> = all.iter().map(|g| g.id.clone()).collect();
-    if !all.is_empty() {
-        let shell = page.shell(HeadDraft {
-            kind: "checklists",
-            title: page.t("nav_checklists").to_owned(),
-            description: page.t("intro_checklists").to_owned(),
-            versions: page.list_versions("checklists"),
-            breadcrumbs: page.home_crumb(),
-            ..HeadDraft::default()
-        });
-        let (title, intro) = (page.t("nav_checklists").to_owned(), page.t("intro_checklists").to_owned());
-        out.push((
-            path,
-            ChecklistIndex { shell, title, intro, groups: all, pdf_href: String::new(), sheets: Vec::new() },
-            SourcePath::new(MADE),
-        ));
+    all
+}
+
+/// The list of all checklists, if there are any.
+fn checklists(page: &PageCx<'_>) -> Option<ChecklistIndex> {
+    let groups = checklist_groups(page);
+    if groups.is_empty() {
+        return None;
     }
-    for id in library.page_ids() {
-        let Some(found) = library.page_or_fallback(id, lang) else { continue };
-        let is_section = library.document(found).kind == PageKind::Section;
-        if is_section && sectors.contains(&id.as_str().replace('/', "-")) {
-            let (path, view) = sector_pack(cx, id, found, lang);
-            out.push((path, view, library.document(found).path.clone()));
-        }
-    }
-    out
+    let shell = page.shell(HeadDraft {
+        kind: "checklists",
+        title: page.t("nav_checklists").to_owned(),
+        description: page.t("intro_checklists").to_owned(),
+        versions: page.list_versions("checklists"),
+        breadcrumbs: page.home_crumb(),
+        ..HeadDraft::default()
+    });
+    let (title, intro) = (page.t("nav_checklists").to_owned(), page.t("intro_checklists").to_owned());
+    Some(ChecklistIndex { shell, title, intro, groups, pdf_href: String::new(), sheets: Vec::new() })
 }
 
 fn sector_pack(cx: &Cx<'_>, id: &PageId, section: DocId, lang: &str) -> (OutPath, ChecklistIndex) {
@@ -249,7 +265,7 @@ fn sector_pack(cx: &Cx<'_>, id: &PageId, section: DocId, lang: &str) -> (OutPath
         .collect();
     let entries = guides
         .iter()
-        .map(|g| CardEntry { guide: Some(guide::entry(&page, *g)), ..CardEntry::default() })
+        .map(|g| CardEntry { guide: Some(listed::entry(&page, *g)), ..CardEntry::default() })
         .collect();
     let pdf_href = if guides.is_empty() { String::new() } else { cx.paper_href(&page, &path) };
     let sheets = guides.iter().map(|g| checklist::sheet(&page, *g, "checklists")).collect();

@@ -6,18 +6,23 @@
 mod body;
 pub(crate) mod cards;
 mod checklist;
+mod codes;
 mod context;
 mod feeds;
 mod guide;
 mod home;
 mod inline;
+mod known;
+mod listed;
 mod lists;
 mod mentions;
 mod picture;
 mod records;
 mod search;
 mod sector_print;
+mod shared;
 mod structured;
+mod tasks;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,10 +30,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use codes::Codes;
 pub(crate) use context::CSP;
 use context::Job;
 pub use context::{Cx, PageCx};
 pub use feeds::FeedEntry;
+pub use known::Known;
 pub(crate) use lists::{Copied, offline_pages};
 pub(crate) use picture::of_book as cover_picture;
 
@@ -105,6 +112,18 @@ pub enum Output {
     Bytes(Arc<[u8]>),
     /// A picture to be drawn.
     Picture(Box<view::PictureView>),
+    /// A file of a guide or sector, as an earlier build has made it from the same inputs.
+    Drawn(Arc<[u8]>),
+    /// A PDF file or a sector for the printer that this build is not to make.
+    Left,
+}
+
+impl Output {
+    /// Whether it is a copy of what pages say: a PDF file, a picture for shared links, a sector for the
+    /// printer that was left.
+    pub(crate) fn is_copy(&self) -> bool {
+        matches!(self, Self::Paper(_) | Self::Picture(_) | Self::Left)
+    }
 }
 
 /// Pages that are planned when they are drawn: a site's guides as views are several times as large as
@@ -115,6 +134,7 @@ pub struct Pending(Work);
 #[derive(Debug)]
 enum Work {
     Guide(Job),
+    Sheets(Job),
     Sector(sector_print::Job),
 }
 
@@ -123,8 +143,19 @@ impl Pending {
     pub(crate) fn outputs(&self, cx: &Cx<'_>) -> Vec<Planned> {
         match &self.0 {
             Work::Guide(job) => guide::outputs(cx, job),
+            Work::Sheets(job) => lists::sector_outputs(cx, job),
             Work::Sector(job) => vec![sector_print::output(cx, job)],
         }
+    }
+
+    /// Hash of everything that its outputs show.
+    fn key(&self, library: &Library) -> blake3::Hash {
+        let (kind, key) = match &self.0 {
+            Work::Guide(job) => ("guide", library.key_of_guide(job.document, &job.lang)),
+            Work::Sheets(job) => ("sheets", library.key_of_sector(job.document, &job.lang)),
+            Work::Sector(job) => ("print", job.key(library)),
+        };
+        blake3::hash(format!("{kind} {key}").as_bytes())
     }
 }
 
@@ -133,6 +164,9 @@ impl Pending {
 pub struct Plan {
     outputs: BTreeMap<OutPath, (Output, SourcePath)>,
     pending: Vec<Pending>,
+    /// What the next build may know.
+    jobs: Vec<known::Job>,
+    codes: Arc<Codes>,
     /// Documents of the search index.
     pub search: Vec<kb_search::Record>,
     /// Words that mean the same, for the search index.
@@ -228,6 +262,44 @@ pub fn plan(snapshot: &Snapshot, library: &Library, theme: &Theme) -> (Plan, Dia
     (plan, diagnostics)
 }
 
+/// Whether the pages that have a whole sector for the printer are planned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Prints {
+    /// They are.
+    Planned,
+    /// Only where they are.
+    Left,
+}
+
+/// Plans the whole site like [`plan()`], but nothing again that is known.
+pub fn plan_again(snapshot: &Snapshot, cx: &Cx<'_>, prints: Prints, known: &Known) -> (Plan, Diagnostics) {
+    let (outline, redirects, mut diagnostics) = parts(snapshot, cx);
+    let mut plan = Plan {
+        search: outline.search,
+        synonyms: outline.synonyms,
+        codes: Arc::clone(&cx.codes),
+        ..Plan::default()
+    };
+    let one = |work: &Pending| match &work.0 {
+        Work::Sector(job) if prints == Prints::Left => (None, vec![sector_print::left(cx, job)]),
+        _ => {
+            let key = work.key(cx.library);
+            (Some(key), known.outputs(&key).unwrap_or_else(|| work.outputs(cx)))
+        }
+    };
+    let planned: Vec<(Option<blake3::Hash>, Vec<Planned>)> = outline.pending.par_iter().map(one).collect();
+    let mut all = Vec::new();
+    for (key, outputs) in planned {
+        let paths = || outputs.iter().map(|(path, ..)| path.clone()).collect();
+        plan.jobs.extend(key.map(|key| known::Job { key, paths: paths() }));
+        all.extend(outputs);
+    }
+    for (path, output, source) in all.into_iter().chain(outline.outputs).chain(redirects) {
+        plan.add(path, output, &source, &mut diagnostics);
+    }
+    (plan, diagnostics)
+}
+
 /// Plans a site but for the pages of guides and printed sectors, which stay [`Pending`].
 pub fn outline(snapshot: &Snapshot, cx: &Cx<'_>) -> (Plan, Diagnostics) {
     let (outline, redirects, mut diagnostics) = parts(snapshot, cx);
@@ -254,7 +326,9 @@ struct Outline {
 fn parts(snapshot: &Snapshot, cx: &Cx<'_>) -> (Outline, Vec<Planned>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let guides = cx.page_jobs().into_iter().map(Work::Guide);
-    let pending = guides.chain(sector_print::jobs(cx).into_iter().map(Work::Sector)).map(Pending).collect();
+    let sheets = lists::sectors(cx).into_iter().map(Work::Sheets);
+    let sectors = sector_print::jobs(cx).into_iter().map(Work::Sector);
+    let pending = guides.chain(sheets).chain(sectors).map(Pending).collect();
     let mut outputs = home::outputs(cx);
     outputs.extend(lists::outputs(cx));
     outputs.extend(records::outputs(cx));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::cards;
 use super::context::{Cx, HeadDraft, PageCx};
-use super::{OutPath, Output, PageView, Planned, guide};
+use super::{OutPath, Output, PageView, Planned, listed};
 use crate::document::{PageId, PageKind};
 use crate::record::{Common, JURISDICTIONS, RecordKind};
 use crate::view::{
@@ -100,7 +100,7 @@ fn record(page: &PageCx<'_>, kind: RecordKind, id: &str) -> Option<(&'static str
                 shell,
                 deadlines: record.deadlines.iter().filter_map(|d| cards::deadline(page, &d.value)).collect(),
                 sources: sources(page, common),
-                guides: guide::cited_by(page, mentions, Some(id)),
+                guides: listed::cited_by(page, mentions, Some(id)),
                 replaced_by: record.replaced_by.as_ref().map(|r| link(page, RecordKind::Authority, &r.value)),
                 authority: card,
             }))
@@ -114,7 +114,7 @@ fn record(page: &PageCx<'_>, kind: RecordKind, id: &str) -> Option<(&'static str
                 shell,
                 authority: record.authority.as_ref().and_then(|a| cards::authority(page, &a.value)),
                 sources: sources(page, common),
-                guides: guide::cited_by(page, mentions, None),
+                guides: listed::cited_by(page, mentions, None),
                 deadline: card,
             }))
         }
@@ -127,7 +127,7 @@ fn record(page: &PageCx<'_>, kind: RecordKind, id: &str) -> Option<(&'static str
             PageView::Evidence(Box::new(EvidencePage {
                 shell: shell(card.why.clone()),
                 letters: letters.map(|l| link(page, RecordKind::Letter, &l.common.id)).collect(),
-                guides: guide::cited_by(page, &other.collect::<Vec<_>>(), None),
+                guides: listed::cited_by(page, &other.collect::<Vec<_>>(), None),
                 checklists,
                 evidence: card,
             }))
@@ -136,7 +136,7 @@ fn record(page: &PageCx<'_>, kind: RecordKind, id: &str) -> Option<(&'static str
             let letter = cards::letter(page, id)?;
             PageView::Letter(Box::new(LetterPage {
                 shell: shell(letter.to.clone()),
-                guides: guide::cited_by(page, mentions, None),
+                guides: listed::cited_by(page, mentions, None),
                 sources: sources(page, common),
                 letter,
             }))
@@ -148,7 +148,7 @@ fn record(page: &PageCx<'_>, kind: RecordKind, id: &str) -> Option<(&'static str
                 shell: shell(card.definition.clone()),
                 not_to_confuse_with: other.iter().filter_map(|t| cards::term(page, &t.value)).collect(),
                 sources: sources(page, common),
-                guides: guide::cited_by(page, mentions, None),
+                guides: listed::cited_by(page, mentions, None),
                 term: card,
             }))
         }
@@ -158,7 +158,7 @@ fn record(page: &PageCx<'_>, kind: RecordKind, id: &str) -> Option<(&'static str
             PageView::Source(Box::new(SourcePage {
                 shell: shell(card.publisher.clone()),
                 superseded_by: superseded.map(|s| link(page, RecordKind::Source, &s.value)),
-                guides: guide::cited_by(page, mentions, None),
+                guides: listed::cited_by(page, mentions, None),
                 records: resting_on(page, id),
                 source: card,
             }))

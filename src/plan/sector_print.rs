@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::context::{Cx, HeadDraft};
 use super::{OutPath, Output, PageView, Planned, guide};
 use crate::document::{PageId, PageKind};
-use crate::library::DocId;
+use crate::library::{DocId, Library};
 use crate::text::keep_units_together;
 use crate::view::{SectorPrintGuide, SectorPrintPage};
 
@@ -41,6 +41,18 @@ pub(super) fn output(cx: &Cx<'_>, job: &Job) -> Planned {
     let view = PageView::SectorPrint(Box::new(sector(cx, &job.path, job.section, &job.lang)));
     let source = cx.library.document(job.section).path.clone();
     (job.path.clone(), Output::Page { template: "sector-print.html", view }, source)
+}
+
+/// A printed sector that is not planned.
+pub(super) fn left(cx: &Cx<'_>, job: &Job) -> Planned {
+    (job.path.clone(), Output::Left, cx.library.document(job.section).path.clone())
+}
+
+impl Job {
+    /// Hash of everything that it shows.
+    pub(super) fn key(&self, library: &Library) -> blake3::Hash {
+        library.key_of_sector(self.section, &self.lang)
+    }
 }
 
 /// Guides of a sector that are in the language of the print: paper has one language.

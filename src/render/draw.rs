@@ -128,7 +128,10 @@ fn finish(
     };
     let known = key.zip(drawn.as_ref().ok().cloned());
     let result = drawn.map(|bytes| shelf.keep(path, bytes));
-    let is_page = matches!(output, Output::Page { .. });
+    let is_page = match output {
+        Output::Drawn(_) => path.as_str().ends_with(".html"),
+        _ => matches!(output, Output::Page { .. }),
+    };
     Some(Finished { path: path.clone(), source: source.clone(), is_page, known, result })
 }
 

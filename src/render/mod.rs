@@ -114,8 +114,8 @@ fn key(output: &Output, templates: &Templates) -> Option<blake3::Hash> {
 /// What templates make of an output; nothing of a PDF, which [`papers`] prints.
 fn one(output: &Output, templates: &Templates, theme: &Theme) -> Option<Result<Arc<[u8]>, Diagnostic>> {
     match output {
-        Output::Paper(_) => None,
-        Output::Bytes(bytes) => Some(Ok(Arc::clone(bytes))),
+        Output::Paper(_) | Output::Left => None,
+        Output::Bytes(bytes) | Output::Drawn(bytes) => Some(Ok(Arc::clone(bytes))),
         // Drawn by `picture`, beside the pages.
         Output::Picture(_) => None,
         Output::Page { template, view } => {
@@ -132,35 +132,16 @@ fn context(view: &PageView) -> Result<Context, tera::Error> {
     Context::from_serialize(view)
 }
 
-/// The search index that a build made, with what it was made from: an equal list of documents needs no
-/// second index.
-#[derive(Debug, Clone, Default)]
-pub struct Indexed {
-    made: Option<Index>,
-}
-
-#[derive(Debug, Clone)]
-struct Index {
-    documents: Vec<kb_search::Record>,
-    synonyms: Vec<Vec<String>>,
-    pack: Arc<Pack>,
-}
+/// What a build's search index leaves to the next one of the same site.
+#[derive(Debug, Default)]
+pub struct Indexed(kb_search::Memory);
 
 /// The same as [`search`], without making again what an earlier build has made.
 ///
 /// # Errors
 /// A diagnostic when the index has no room for the site.
 pub fn search_again(plan: &Plan, known: &mut Indexed) -> Result<Arc<Pack>, Box<Diagnostic>> {
-    if let Some(index) = &known.made
-        && index.documents == plan.search
-        && index.synonyms == plan.synonyms
-    {
-        return Ok(Arc::clone(&index.pack));
-    }
-    let pack = Arc::new(search(plan)?);
-    let (documents, synonyms) = (plan.search.clone(), plan.synonyms.clone());
-    known.made = Some(Index { documents, synonyms, pack: Arc::clone(&pack) });
-    Ok(pack)
+    kb_search::write_again(&plan.search, &plan.synonyms, &mut known.0).map_err(|e| no_index(&e))
 }
 
 /// Makes the search index: files under the site's `search/` folder.
@@ -168,17 +149,19 @@ pub fn search_again(plan: &Plan, known: &mut Indexed) -> Result<Arc<Pack>, Box<D
 /// # Errors
 /// A diagnostic when the index has no room for the site.
 pub fn search(plan: &Plan) -> Result<Pack, Box<Diagnostic>> {
-    kb_search::write(&plan.search, &plan.synonyms).map_err(|e| {
-        let path = SourcePath::new(crate::config::CONFIG_PATH);
-        let d = Diagnostic::new(Code::SearchIndex, Location::file(&path));
-        Box::new(d.arg("detail", e.to_string()))
-    })
+    kb_search::write(&plan.search, &plan.synonyms).map_err(|e| no_index(&e))
+}
+
+fn no_index(error: &kb_search::WriteError) -> Box<Diagnostic> {
+    let path = SourcePath::new(crate::config::CONFIG_PATH);
+    let d = Diagnostic::new(Code::SearchIndex, Location::file(&path));
+    Box::new(d.arg("detail", error.to_string()))
 }
 
 /// Adds the search index and the scripts that read it to a site.
-pub fn add_search(pack: Arc<Pack>, site: &mut Shelf<'_>) {
-    for (name, bytes) in Arc::unwrap_or_clone(pack) {
-        site.insert(OutPath::new(format!("search/{name}")), Arc::from(bytes));
+pub fn add_search(pack: &Pack, site: &mut Shelf<'_>) {
+    for (name, bytes) in pack {
+        site.insert(OutPath::new(format!("search/{name}")), Arc::from(bytes.as_slice()));
     }
     for (name, bytes) in kb_search::assets::files() {
         site.insert(OutPath::new(format!("search/{name}")), Arc::from(bytes));

@@ -13,7 +13,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::compress;
-use super::path::{Found, find};
+use super::path::Found;
 use super::preview::{Shared, Shown};
 use super::range::{Condition, Part, condition, part};
 use crate::site::{Compressible, OutPath, content_type};
@@ -23,6 +23,10 @@ use crate::site::{Compressible, OutPath, content_type};
 const NOTHING_YET: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>kb</title>\
     <link rel=\"icon\" href=\"data:,\">\
     <p>There is nothing to show yet: the site is being built, or it has errors. · 还没有可以显示的页面。</p>";
+
+/// For a copy that has errors of its own.
+const NOT_MADE: &str =
+    "This file cannot be made: `kb build` says why. · 无法生成此文件：`kb build` 会说明原因。\n";
 
 /// Not a cache's business for longer than the next save: browsers ask whether a file changed.
 const NO_CACHE: HeaderValue = HeaderValue::from_static("no-cache");
@@ -62,7 +66,15 @@ pub(super) async fn file(Extract(shared): Extract<Arc<Shared>>, request: Request
         return build(StatusCode::SERVICE_UNAVAILABLE, "text/html; charset=utf-8", body.into());
     };
     let asked = Asked { shared: &shared, shown, headers: request.headers() };
-    match find(&shown.site, request.uri().path()) {
+    match shown.find(request.uri().path()) {
+        Found::File(path) if shown.is_late(&path) => {
+            // Made on a thread that may take its time; the answer then is as quick as any.
+            let (late, wanted) = (Arc::clone(shown), path.clone());
+            match tokio::task::spawn_blocking(move || late.file(&wanted).is_some()).await {
+                Ok(true) => asked.send(&path),
+                _ => text(StatusCode::SERVICE_UNAVAILABLE, NOT_MADE),
+            }
+        }
         Found::File(path) => asked.send(&path),
         Found::Folder(mut location) => {
             if let Some(query) = request.uri().query() {
@@ -76,10 +88,11 @@ pub(super) async fn file(Extract(shared): Extract<Arc<Shared>>, request: Request
     }
 }
 
-/// The hash of the page that a path leads to; empty if there is none.
+/// The hash of the page that a path leads to; empty if there is none, or if it is made when it is asked for
+/// and nobody has asked yet: a page of an older site is then loaded again.
 pub(super) fn page_hash(shown: &Shown, path: &str) -> Arc<str> {
-    let page = match find(&shown.site, path) {
-        Found::File(page) | Found::Nothing(Some(page)) => shown.file(&page),
+    let page = match shown.find(path) {
+        Found::File(page) | Found::Nothing(Some(page)) if shown.is_at_hand(&page) => shown.file(&page),
         _ => None,
     };
     page.map_or_else(|| Arc::from(""), |(_, hash)| hash)

@@ -11,6 +11,7 @@ mod answer;
 mod compress;
 mod connection;
 mod hosts;
+mod later;
 mod live;
 mod path;
 mod preview;
@@ -36,6 +37,7 @@ use crate::site::Site;
 
 pub use connection::Limits;
 pub use hosts::Hosts;
+pub use later::Later;
 pub use path::{Found, find};
 pub use preview::{BuildOutcome, Preview};
 pub use range::{Part, part};

@@ -22,25 +22,30 @@ pub enum Found {
 
 /// Looks a path up in a site.
 pub fn find(site: &Site, raw: &str) -> Found {
+    find_where(&|path| site.get(path).is_some(), raw)
+}
+
+/// Looks a path up among the files that `exists` knows.
+pub(super) fn find_where(exists: &dyn Fn(&OutPath) -> bool, raw: &str) -> Found {
     let Some(path) = decode(raw) else { return Found::Malformed };
     let file =
         if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.clone() };
     let file = OutPath::new(file);
-    if site.get(&file).is_some() {
+    if exists(&file) {
         return Found::File(file);
     }
-    if !path.ends_with('/') && site.get(&OutPath::index(&path)).is_some() {
+    if !path.ends_with('/') && exists(&OutPath::index(&path)) {
         return Found::Folder(OutPath::index(&path).absolute(""));
     }
-    Found::Nothing(not_found_page(site, &path))
+    Found::Nothing(not_found_page(exists, &path))
 }
 
 /// The nearest `404.html`: `en/404.html` below `en/`, else the site's.
-fn not_found_page(site: &Site, path: &str) -> Option<OutPath> {
+fn not_found_page(exists: &dyn Fn(&OutPath) -> bool, path: &str) -> Option<OutPath> {
     let folders = path.match_indices('/').map(|(at, _)| &path[..=at]);
     let mut pages: Vec<OutPath> = folders.map(|folder| OutPath::new(format!("{folder}404.html"))).collect();
     pages.insert(0, OutPath::new("404.html"));
-    pages.into_iter().rev().find(|page| site.get(page).is_some())
+    pages.into_iter().rev().find(|page| exists(page))
 }
 
 /// The path in a request without its leading slash, decoded once; nothing if it is no plain path:

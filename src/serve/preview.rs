@@ -8,7 +8,8 @@ use axum::body::Bytes;
 use tokio::sync::{Semaphore, watch};
 
 use super::compress::Compressed;
-use super::{Hosts, Limits};
+use super::path::{Found, find_where};
+use super::{Hosts, Later, Limits};
 use crate::site::{OutPath, Site};
 
 /// What a build came to.
@@ -16,6 +17,8 @@ use crate::site::{OutPath, Site};
 pub struct BuildOutcome {
     /// The new site; none while there are errors.
     pub site: Option<Arc<Site>>,
+    /// Files that the site has besides, once somebody asks for them.
+    pub later: Arc<Later>,
     /// All diagnostics as the JSON object of `kb check --format json`.
     pub diagnostics: String,
     /// How many of them are errors.
@@ -62,6 +65,7 @@ pub(super) struct State {
 #[derive(Debug)]
 pub(super) struct Shown {
     pub(super) site: Arc<Site>,
+    later: Arc<Later>,
     hashes: Mutex<BTreeMap<OutPath, Arc<str>>>,
 }
 
@@ -85,10 +89,11 @@ impl Preview {
     pub fn show(&self, outcome: BuildOutcome) {
         self.shared.state.send_modify(|state| {
             let old = state.shown.as_ref();
-            let new = outcome.site.filter(|new| old.is_none_or(|old| old.site != *new));
+            let new = outcome.site.as_ref().is_some_and(|new| old.is_none_or(|old| old.site != *new));
             // Whoever sees a build's pages already need not reload when its index is there.
-            let number = state.number + u64::from(new.is_some() && !state.early);
-            let shown = new.map(Shown::new).or_else(|| old.map(Arc::clone));
+            let number = state.number + u64::from(new && !state.early);
+            let shown = outcome.site.map(|site| Shown::new(site, outcome.later));
+            let shown = shown.or_else(|| old.map(Arc::clone));
             let (errors, warnings) = (outcome.errors, outcome.warnings);
             let diagnostics = outcome.diagnostics.into();
             *state = Arc::new(State { number, shown, diagnostics, errors, warnings, early: false });
@@ -102,7 +107,8 @@ impl Preview {
                 return;
             }
             let (diagnostics, errors, warnings) = (state.diagnostics.clone(), state.errors, state.warnings);
-            let (number, shown) = (state.number + 1, Some(Shown::new(site)));
+            let later = state.shown.as_ref().map(|old| Arc::clone(&old.later)).unwrap_or_default();
+            let (number, shown) = (state.number + 1, Some(Shown::new(site, later)));
             *state = Arc::new(State { number, shown, diagnostics, errors, warnings, early: true });
         });
     }
@@ -126,13 +132,28 @@ impl Shared {
 }
 
 impl Shown {
-    fn new(site: Arc<Site>) -> Arc<Self> {
-        Arc::new(Self { site, hashes: Mutex::default() })
+    fn new(site: Arc<Site>, later: Arc<Later>) -> Arc<Self> {
+        Arc::new(Self { site, later, hashes: Mutex::default() })
     }
 
-    /// Bytes of a file, and a hash of them.
+    /// What a path leads to.
+    pub(super) fn find(&self, raw: &str) -> Found {
+        find_where(&|path| self.site.get(path).is_some() || self.later.has(path), raw)
+    }
+
+    /// Whether a file is made when it is asked for.
+    pub(super) fn is_late(&self, path: &OutPath) -> bool {
+        self.later.has(path)
+    }
+
+    /// Whether a file can be read at once.
+    pub(super) fn is_at_hand(&self, path: &OutPath) -> bool {
+        !self.is_late(path) || self.later.is_made()
+    }
+
+    /// Bytes of a file, and a hash of them. One that is late may take as long as building the site.
     pub(super) fn file(&self, path: &OutPath) -> Option<(Arc<[u8]>, Arc<str>)> {
-        let bytes = Arc::clone(self.site.get(path)?);
+        let bytes = if self.is_late(path) { self.later.get(path)? } else { Arc::clone(self.site.get(path)?) };
         let lock = || self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
         let known = lock().get(path).cloned();
         let hash = known.unwrap_or_else(|| {

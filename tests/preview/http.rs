@@ -1,8 +1,13 @@
 //! What the preview answers: a request, and what comes back.
 
 use std::io::Read;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::client::Running;
+use kb::serve::{BuildOutcome, Later, Limits};
+use kb::site::{OutPath, Site};
+
+use crate::client::{Running, good};
 
 const PAGE: &str = "<!doctype html><title>x</title><body><p>hello</p></body>";
 
@@ -288,4 +293,45 @@ fn another_site_takes_over_at_once_and_the_last_good_one_stays() {
     let broken = kb::serve::BuildOutcome { errors: 1, ..Default::default() };
     site.preview.show(broken);
     assert!(site.get("/").text().contains("two"));
+}
+
+#[test]
+fn copies_are_made_when_somebody_asks_and_once() {
+    let made = Arc::new(AtomicUsize::new(0));
+    let build = |files: &[(&str, &str)], whole: Option<Site>| {
+        let count = Arc::clone(&made);
+        let paths = ["a/a.pdf", "offline/index.html"].map(OutPath::new).into();
+        let make = move || {
+            count.fetch_add(1, Ordering::SeqCst);
+            whole.clone()
+        };
+        BuildOutcome { later: Arc::new(Later::new(paths, make)), ..good(files) }
+    };
+    let whole = |pdf: &'static str| {
+        let page = ("offline/index.html", "<body>with copies</body>");
+        let files = [("index.html", PAGE), ("a/a.pdf", pdf), page];
+        files.into_iter().map(|(p, t)| (OutPath::new(p), Arc::from(t.as_bytes()))).collect::<Site>()
+    };
+    let site = Running::empty(Limits::default());
+    let files = [("index.html", PAGE), ("offline/index.html", "<body>without</body>")];
+    site.preview.show(build(&files, Some(whole("one"))));
+    assert_eq!(site.get("/").status, 200);
+    assert_eq!(made.load(Ordering::SeqCst), 0, "nobody has asked for a copy");
+    let answer = site.get("/a/a.pdf");
+    assert_eq!(
+        (answer.status, answer.header("content-type"), answer.text()),
+        (200, "application/pdf", "one")
+    );
+    // A page that is made later shows what is made, and is found by its folder.
+    assert!(site.get("/offline/").text().contains("with copies"));
+    assert_eq!(site.get("/offline").status, 307);
+    assert_eq!(made.load(Ordering::SeqCst), 1, "one build makes them all");
+    // The next site has copies of its own, even if its pages are the same.
+    site.preview.show(build(&files, Some(whole("two"))));
+    assert_eq!(site.get("/a/a.pdf").text(), "two");
+    assert_eq!(site.get("/b.pdf").status, 404);
+    // What has errors of its own says so.
+    site.preview.show(build(&files, None));
+    assert_eq!(site.get("/a/a.pdf").status, 503);
+    assert_eq!(site.get("/").status, 200);
 }

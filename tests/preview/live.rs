@@ -31,7 +31,7 @@ impl Events {
 }
 
 fn broken(report: &str) -> BuildOutcome {
-    BuildOutcome { site: None, diagnostics: report.to_owned(), errors: 2, warnings: 1 }
+    BuildOutcome { diagnostics: report.to_owned(), errors: 2, warnings: 1, ..BuildOutcome::default() }
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn rebuild(dir: &Path) -> BuildOutcome {
     assert!(!files.iter().any(|(_, text)| text.contains("PANIC")), "a mistake of the program");
     if files.iter().any(|(_, text)| text.contains("ERROR")) {
         let diagnostics = r#"{"diagnostics":[],"errors":1,"warnings":0}"#.to_owned();
-        return BuildOutcome { site: None, diagnostics, errors: 1, warnings: 0 };
+        return BuildOutcome { diagnostics, errors: 1, ..BuildOutcome::default() };
     }
     let site: Site =
         files.iter().map(|(path, text)| (OutPath::new(path), Arc::from(text.as_bytes()))).collect();

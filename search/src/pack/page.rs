@@ -48,15 +48,10 @@ impl Page {
         Ok(Page(record))
     }
 
-    /// The bytes of a file with that part of a record's sections.
+    /// The content of a file with that part of a record's sections.
     #[cfg(not(target_family = "wasm"))]
-    pub(crate) fn write(
-        record: &Record,
-        sections: &[Section],
-        build: &[u8],
-        number: u32,
-    ) -> Vec<u8> {
-        use crate::codec::{ByteWriter, deflate, wrap};
+    pub(crate) fn write(record: &Record, sections: &[Section]) -> Vec<u8> {
+        use crate::codec::{ByteWriter, deflate};
         let mut out = ByteWriter::default();
         let r = record;
         for text in [
@@ -79,6 +74,6 @@ impl Page {
             out.text(&section.heading);
             out.text(&section.text);
         }
-        wrap(build, &Page::name(number), &deflate(&out.bytes))
+        deflate(&out.bytes)
     }
 }

@@ -1,28 +1,16 @@
-//! The pack's terms, derived from the tantivy segments: the one place where the layout on the wire is made.
+//! The pack's terms, derived from the tantivy segments.
 //!
 //! What tantivy keeps in a dictionary, a postings and a positions file for each field of each language
-//! becomes one list of terms with the postings of all fields and languages, cut into files of a few
-//! kilobytes. A query then fetches one small file a term instead of three dictionary blocks and three
-//! postings lists.
+//! becomes one list of terms with the postings of all fields and languages, which `shards` cuts into files.
 
-use super::{LanguageIndex, Pack, WriteError};
-use crate::codec::{BitWriter, wrap};
-use crate::pack::{
-    Head, Positions, Posting, Shard, field, write_positions, write_postings, write_shard,
-};
+use super::{LanguageIndex, WriteError};
+use crate::pack::{Language, Posting, field};
 use std::ops::Range;
 use std::sync::Arc;
 use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermStreamer;
 use tantivy::{DocSet, InvertedIndexReader, TERMINATED};
-
-/// A file of terms is closed when it has this many bytes. Smaller files make a query cheaper and the head
-/// larger; measured on the bench corpus.
-const SHARD: usize = 3000;
-
-/// How many words the head may list.
-const WORDS: usize = 700;
 
 /// One field of one language: its terms in order.
 struct Source<'a> {
@@ -35,10 +23,14 @@ struct Source<'a> {
     parts: &'a [Vec<u32>],
 }
 
-/// Writes the files of terms and positions and completes the head.
-pub(super) fn terms(head: &mut Head, indexes: &[LanguageIndex]) -> Result<Pack, WriteError> {
+/// Calls `sink` with every term of all languages, in order.
+pub(super) fn each(
+    languages: &[Language],
+    indexes: &[LanguageIndex],
+    mut sink: impl FnMut(&[u8], &Gathered),
+) -> Result<(), WriteError> {
     let mut inverted = Vec::new();
-    for (language, index) in head.languages.iter().zip(indexes) {
+    for (language, index) in languages.iter().zip(indexes) {
         for (number, field) in index.fields.iter().enumerate() {
             inverted.push((
                 language.start,
@@ -62,8 +54,6 @@ pub(super) fn terms(head: &mut Head, indexes: &[LanguageIndex]) -> Result<Pack, 
             parts,
         });
     }
-    let mut out = Shards::new(head);
-    let mut words = Words::default();
     let mut key = Vec::new();
     let mut term = Gathered::default();
     while let Some(least) = sources
@@ -75,14 +65,9 @@ pub(super) fn terms(head: &mut Head, indexes: &[LanguageIndex]) -> Result<Pack, 
         key.clear();
         key.extend_from_slice(least);
         term.collect(&key, &mut sources)?;
-        words.consider(&key, &term.postings);
-        out.add(&key, &term);
+        sink(&key, &term);
     }
-    out.close();
-    let (pack, bounds) = (out.pack, out.bounds);
-    head.bounds = bounds;
-    head.words = words.best();
-    Ok(pack)
+    Ok(())
 }
 
 /// The occurrences in one field of one page.
@@ -97,15 +82,21 @@ struct Entry {
 
 /// What is gathered of one term; kept from term to term for its memory.
 #[derive(Default)]
-struct Gathered {
+pub(super) struct Gathered {
     entries: Vec<Entry>,
     found: Vec<u32>,
     all: Vec<u32>,
-    postings: Vec<Posting>,
+    /// One for each page that has the term, in order.
+    pub(super) postings: Vec<Posting>,
     positions: Vec<Range<usize>>,
 }
 
 impl Gathered {
+    /// Its positions in each full field of each page, in order.
+    pub(super) fn positions(&self) -> impl Iterator<Item = &[u32]> + Clone {
+        self.positions.iter().map(|range| &self.all[range.clone()])
+    }
+
     /// Takes the postings of `key` from every source that has it.
     fn collect(&mut self, key: &[u8], sources: &mut [Source<'_>]) -> Result<(), WriteError> {
         self.entries.clear();
@@ -185,110 +176,4 @@ fn in_parts(starts: &[u32], positions: &[u32]) -> u8 {
             .saturating_sub(1);
         parts | 1 << part
     })
-}
-
-/// Cuts the stream of terms into files.
-struct Shards {
-    build: [u8; 8],
-    pages: u32,
-    parts: u32,
-    pack: Pack,
-    bounds: Vec<Vec<u8>>,
-    count: usize,
-    keys: Vec<Vec<u8>>,
-    key_bytes: usize,
-    postings: BitWriter,
-    positions: BitWriter,
-}
-
-impl Shards {
-    fn new(head: &Head) -> Shards {
-        Shards {
-            build: head.build,
-            pages: head.pages(),
-            parts: head.parts,
-            pack: Pack::new(),
-            bounds: Vec::new(),
-            count: 0,
-            keys: Vec::new(),
-            key_bytes: 0,
-            postings: BitWriter::default(),
-            positions: BitWriter::default(),
-        }
-    }
-
-    fn add(&mut self, key: &[u8], term: &Gathered) {
-        let mut bits = BitWriter::default();
-        write_postings(&mut bits, &term.postings, self.pages, self.parts);
-        let size = self.key_bytes + (self.postings.len() + bits.len()) / 8;
-        if size > SHARD && !self.keys.is_empty() {
-            let last = self.keys.last().map_or(&[][..], Vec::as_slice);
-            let shared = last.iter().zip(key).take_while(|(a, b)| a == b).count();
-            self.bounds.push(key[..=shared.min(key.len() - 1)].to_vec());
-            self.close();
-        }
-        let shared = self.keys.last().map_or(0, |last| {
-            last.iter().zip(key).take_while(|(a, b)| a == b).count()
-        });
-        self.key_bytes += 2 + key.len() - shared;
-        self.keys.push(key.to_vec());
-        self.postings.append(&bits);
-        write_positions(
-            &mut self.positions,
-            term.positions.iter().map(|range| &term.all[range.clone()]),
-        );
-    }
-
-    fn close(&mut self) {
-        if self.keys.is_empty() {
-            return;
-        }
-        let terms = write_shard(
-            &std::mem::take(&mut self.keys),
-            std::mem::take(&mut self.postings),
-        );
-        let positions = std::mem::take(&mut self.positions).finish();
-        let (term_name, position_name) = (Shard::name(self.count), Positions::name(self.count));
-        self.pack
-            .insert(term_name.clone(), wrap(&self.build, &term_name, &terms));
-        self.pack.insert(
-            position_name.clone(),
-            wrap(&self.build, &position_name, &positions),
-        );
-        self.count += 1;
-        self.key_bytes = 0;
-    }
-}
-
-/// The words that most titles, headings and aliases have.
-#[derive(Default)]
-struct Words(Vec<(u32, Vec<u8>)>);
-
-impl Words {
-    fn consider(&mut self, key: &[u8], postings: &[Posting]) {
-        if key.len() < 4 || !key.iter().all(u8::is_ascii_lowercase) {
-            return;
-        }
-        const NAMES: u8 = 1 << field::TITLE | 1 << field::LEAD | 1 << field::AKA;
-        let count = postings
-            .iter()
-            .filter(|posting| posting.fields & NAMES != 0)
-            .count();
-        if count > 0 {
-            self.0.push((count as u32, key.to_vec()));
-        }
-    }
-
-    fn best(mut self) -> Vec<Vec<u8>> {
-        self.0
-            .sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-        let mut best: Vec<Vec<u8>> = self
-            .0
-            .into_iter()
-            .take(WORDS)
-            .map(|(_, word)| word)
-            .collect();
-        best.sort();
-        best
-    }
 }

@@ -30,6 +30,9 @@ pub(crate) struct LanguageIndex {
     pub(crate) parts: Vec<Vec<u32>>,
 }
 
+/// The lengths of the measured fields of one page, in tantivy's one-byte form.
+pub(super) type Lengths = [u8; field::MEASURED.len()];
+
 /// How many terms each text of a page's body had, written down as tantivy analyses them.
 type Counts = Arc<Mutex<Vec<u32>>>;
 
@@ -82,6 +85,28 @@ impl LanguageIndex {
             fields,
             parts: parts_of_all,
         })
+    }
+
+    /// How many terms each field has in all pages.
+    pub(super) fn tokens(&self) -> [u64; field::COUNT] {
+        let tokens = |field| {
+            self.segment
+                .inverted_index(field)
+                .map(|i| i.total_num_tokens())
+        };
+        self.fields.map(|field| tokens(field).unwrap_or(0))
+    }
+
+    /// The lengths of each page.
+    pub(super) fn lengths(&self) -> tantivy::Result<Vec<Lengths>> {
+        let mut all = vec![Lengths::default(); self.segment.max_doc() as usize];
+        for (at, number) in field::MEASURED.iter().enumerate() {
+            let reader = self.segment.get_fieldnorms_reader(self.fields[*number])?;
+            for (page, lengths) in (0..).zip(&mut all) {
+                lengths[at] = reader.fieldnorm_id(page);
+            }
+        }
+        Ok(all)
     }
 }
 

@@ -1,11 +1,11 @@
 //! What the head and the norms say about all pages.
 
+use super::index::Lengths;
 use super::{LanguageIndex, WriteError};
 use crate::fold::{Folder, is_cjk};
-use crate::pack::{Head, Language, Names, Norms, Sector, field};
+use crate::pack::{Head, Language, Names, Norms, Sector};
 use crate::record::{Kind, Record};
 use std::collections::BTreeMap;
-use tantivy::SegmentReader;
 
 /// Numbers below this fit the byte that a page has for a sector, a jurisdiction or a set of them.
 const MOST: usize = 255;
@@ -37,20 +37,26 @@ pub(super) fn names<'a>(
     Names(names.into_values().collect())
 }
 
-/// Fills in all of the head but what belongs to the terms.
-pub(super) fn fill(head: &mut Head, sorted: &[&Record], indexes: &[LanguageIndex]) {
+/// The languages of all pages: where each begins, and how much it has of each field.
+pub(super) fn languages(sorted: &[&Record], indexes: &[LanguageIndex]) -> Vec<Language> {
     let mut start = 0;
+    let mut languages = Vec::new();
     for index in indexes {
         let pages = index.segment.max_doc();
         let tag = sorted[start as usize].lang.clone();
-        head.languages.push(Language {
+        languages.push(Language {
             tag,
             start,
             pages,
-            tokens: tokens(index),
+            tokens: index.tokens(),
         });
         start += pages;
     }
+    languages
+}
+
+/// Fills in what there is to filter by.
+pub(super) fn fill(head: &mut Head, sorted: &[&Record]) {
     let mut sectors: BTreeMap<&str, Sector> = BTreeMap::new();
     let mut jurisdictions: BTreeMap<&str, u32> = BTreeMap::new();
     head.kinds = vec![0; Kind::ALL.len()];
@@ -64,7 +70,7 @@ pub(super) fn fill(head: &mut Head, sorted: &[&Record], indexes: &[LanguageIndex
             let language = head.language_of(page as u32);
             let sector = sectors.entry(&record.sector).or_default();
             sector.pages += 1;
-            sector.titles.resize(indexes.len(), String::new());
+            sector.titles.resize(head.languages.len(), String::new());
             if sector.titles[language].is_empty() {
                 sector.titles[language].clone_from(&record.sector_title);
             }
@@ -81,20 +87,11 @@ pub(super) fn fill(head: &mut Head, sorted: &[&Record], indexes: &[LanguageIndex
         .collect();
 }
 
-fn tokens(index: &LanguageIndex) -> [u64; field::COUNT] {
-    index.fields.map(|field| {
-        index
-            .segment
-            .inverted_index(field)
-            .map_or(0, |i| i.total_num_tokens())
-    })
-}
-
 /// The norms of every language.
 pub(super) fn norms(
     head: &Head,
     sorted: &[&Record],
-    indexes: &[LanguageIndex],
+    lengths: &[Lengths],
 ) -> Result<Vec<Norms>, WriteError> {
     let fits = |count: usize, what| match count {
         0..MOST => Ok(()),
@@ -106,12 +103,15 @@ pub(super) fn norms(
     fits(head.sectors.len(), "sectors")?;
     fits(head.jurisdictions.len(), "jurisdictions")?;
     let mut all = Vec::new();
-    for (language, index) in head.languages.iter().zip(indexes) {
+    for language in &head.languages {
         let range = language.start as usize..(language.start + language.pages) as usize;
-        let mut norms = filters(head, &sorted[range]);
+        let mut norms = filters(head, &sorted[range.clone()]);
         fits(norms.sets.len(), "combinations of jurisdictions")?;
-        for (number, lengths) in field::MEASURED.iter().zip(&mut norms.lengths) {
-            *lengths = lengths_of(&index.segment, index.fields[*number])?;
+        for (number, of_field) in norms.lengths.iter_mut().enumerate() {
+            *of_field = lengths[range.clone()]
+                .iter()
+                .map(|page| page[number])
+                .collect();
         }
         all.push(norms);
     }
@@ -151,14 +151,4 @@ fn filters(head: &Head, records: &[&Record]) -> Norms {
         norms.sets[number] = set;
     }
     norms
-}
-
-fn lengths_of(
-    segment: &SegmentReader,
-    field: tantivy::schema::Field,
-) -> Result<Vec<u8>, WriteError> {
-    let reader = segment.get_fieldnorms_reader(field)?;
-    Ok((0..segment.max_doc())
-        .map(|page| reader.fieldnorm_id(page))
-        .collect())
 }

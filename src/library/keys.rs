@@ -1,0 +1,165 @@
+//! Hashes of everything that a page depends on, for what remembers results of pure functions.
+//!
+//! | of | read by every page | read by the page itself |
+//! |---|---|---|
+//! | files | settings, records, themes, whatever is no page; of pictures and static files the path | its own |
+//! | other pages | whether any has items to tick | what they say of themselves, see [`Document::front_hash`]: those it links to or is linked from, its other languages, the pages above it, the related ones |
+//! | options | all | |
+//!
+//! A key that leaves something out gives an old page, so `tests/incremental.rs` holds warm builds to cold ones.
+
+use std::sync::Arc;
+
+use super::{BuildOptions, COMPUTED_RELATED, DocId, Library, Target};
+use crate::config::Config;
+use crate::document::{ContentFile, Document, PageId, classify};
+use crate::snapshot::Snapshot;
+
+/// Hash of what every page may depend on.
+pub(super) fn common(
+    snapshot: &Snapshot,
+    config: &Config,
+    documents: &[Arc<Document>],
+    options: &BuildOptions,
+) -> blake3::Hash {
+    let mut hash = blake3::Hasher::new();
+    let mut add = |bytes: &[u8]| {
+        hash.update(&(bytes.len() as u64).to_le_bytes());
+        hash.update(bytes);
+    };
+    add(format!("{options:?}").as_bytes());
+    add(&[u8::from(documents.iter().any(|d| !d.body.tasks.is_empty()))]);
+    for (path, bytes) in snapshot.iter() {
+        let content = path.strip("content").map(|rest| classify(path, rest, config));
+        match content {
+            Some(Ok(ContentFile::Page { .. })) => continue,
+            Some(Ok(ContentFile::Asset)) => add(path.as_str().as_bytes()),
+            _ if path.strip("static").is_some() => add(path.as_str().as_bytes()),
+            _ => {
+                add(path.as_str().as_bytes());
+                add(bytes);
+            }
+        }
+        add(&[u8::from(snapshot.is_inherited(path))]);
+    }
+    hash.finalize()
+}
+
+/// A key that grows.
+struct Key<'a> {
+    library: &'a Library,
+    hash: blake3::Hasher,
+}
+
+impl Key<'_> {
+    fn text(&mut self, text: &str) {
+        self.hash.update(&(text.len() as u64).to_le_bytes());
+        self.hash.update(text.as_bytes());
+    }
+
+    /// What a document says of itself; that there is none.
+    fn front(&mut self, id: Option<DocId>) {
+        match id {
+            Some(id) => self.hash.update(self.library.document(id).front_hash.as_bytes()),
+            None => self.hash.update(b"-"),
+        };
+    }
+
+    /// A document as a page in `lang` shows it in a list: in that language where it exists, with the name of
+    /// its section.
+    fn listed(&mut self, id: DocId, lang: &str) {
+        let library = self.library;
+        let page = &library.document(id).id;
+        let shown = library.page_or_fallback(page, lang);
+        self.front(Some(id));
+        self.front(shown);
+        self.front(library.section_of(page, lang));
+    }
+
+    /// Where the references of a document lead.
+    fn targets(&mut self, id: DocId) {
+        for target in self.library.targets(id) {
+            match target {
+                Target::Page { document, anchor } => {
+                    self.front(Some(*document));
+                    self.text(anchor);
+                }
+                other => self.text(&format!("{other:?}")),
+            }
+        }
+    }
+}
+
+impl Library {
+    fn key(&self, id: DocId, what: &str) -> Key<'_> {
+        let mut key = Key { library: self, hash: blake3::Hasher::new() };
+        key.text(what);
+        key.hash.update(self.common_hash.as_bytes());
+        key.hash.update(self.document(id).hash.as_bytes());
+        key.targets(id);
+        key
+    }
+
+    /// Hash of everything that the checks of a page read.
+    pub fn key_of_checks(&self, id: DocId) -> blake3::Hash {
+        let mut key = self.key(id, "checks");
+        if let Some(original) = self.original_of(id) {
+            key.hash.update(self.document(original).hash.as_bytes());
+            key.targets(original);
+        }
+        key.hash.finalize()
+    }
+
+    /// Hash of everything that a guide's outputs show in `lang`.
+    pub fn key_of_guide(&self, id: DocId, lang: &str) -> blake3::Hash {
+        let document = self.document(id);
+        let mut key = self.key(id, "guide");
+        key.text(lang);
+        if let Some(original) = self.original_of(id) {
+            key.text(&self.document(original).content_hash);
+        }
+        for lang in &self.config.languages {
+            key.front(self.page(&document.id, lang));
+        }
+        let mut above = document.id.clone();
+        while !above.as_str().is_empty() {
+            above = above.parent();
+            key.front(self.page_or_fallback(&above, lang));
+        }
+        let front = &document.front;
+        for named in front.next.iter().chain(&front.related) {
+            match self.page_or_fallback(&PageId::new(&named.guide.value), lang) {
+                Some(id) => key.listed(id, lang),
+                None => key.front(None),
+            }
+        }
+        key.text("related");
+        self.computed_related(id, COMPUTED_RELATED).into_iter().for_each(|id| key.listed(id, lang));
+        key.text("backlinks");
+        for mention in self.backlinks(&document.id) {
+            key.listed(mention.document, lang);
+            key.text(&mention.sentence);
+        }
+        key.hash.finalize()
+    }
+
+    /// Hash of everything that the pages of a whole section show in `lang`: of the section and of its guides
+    /// in every language.
+    pub fn key_of_sector(&self, section: DocId, lang: &str) -> blake3::Hash {
+        let mut key = self.key(section, "sector");
+        key.hash.update(self.key_of_guide(section, lang).as_bytes());
+        let page = &self.document(section).id;
+        for other in &self.config.languages {
+            key.text(other);
+            for guide in self.guides(page, other) {
+                if other == lang {
+                    key.hash.update(self.key_of_guide(guide, lang).as_bytes());
+                    key.listed(guide, lang);
+                } else {
+                    key.front(Some(guide));
+                }
+            }
+        }
+        key.hash.finalize()
+    }
+}

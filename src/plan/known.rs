@@ -1,0 +1,62 @@
+//! Files of guides and sectors that an earlier build has made.
+//!
+//! A guide's page, checklist, pack and copy follow from what [`Library::key_of_guide`] hashes, a sector's
+//! sheets from [`Library::key_of_sector`]. What has a known key needs neither a plan nor a drawing.
+//!
+//! [`Library::key_of_guide`]: crate::library::Library::key_of_guide
+//! [`Library::key_of_sector`]: crate::library::Library::key_of_sector
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Codes, OutPath, Output, Plan, Planned};
+use crate::site::Shelf;
+use crate::text::SourcePath;
+
+/// What one build leaves to the next one: the files of guides and sectors by their keys, and the QR codes.
+#[derive(Debug, Default)]
+pub struct Known {
+    files: HashMap<blake3::Hash, Arc<[File]>>,
+    pub(super) codes: Arc<Codes>,
+}
+
+#[derive(Debug)]
+struct File {
+    path: OutPath,
+    source: SourcePath,
+    /// Nothing of a file that this build did not make.
+    bytes: Option<Arc<[u8]>>,
+}
+
+/// Something planned that can be known: its key, and its files in the plan.
+#[derive(Debug)]
+pub(super) struct Job {
+    pub(super) key: blake3::Hash,
+    pub(super) paths: Vec<OutPath>,
+}
+
+impl Known {
+    /// The outputs with a key as they were.
+    pub(super) fn outputs(&self, key: &blake3::Hash) -> Option<Vec<Planned>> {
+        let output = |file: &File| {
+            let output = file.bytes.as_ref().map_or(Output::Left, |bytes| Output::Drawn(Arc::clone(bytes)));
+            (file.path.clone(), output, file.source.clone())
+        };
+        Some(self.files.get(key)?.iter().map(output).collect())
+    }
+
+    /// What a build has made: `left` says which outputs it was not to make.
+    pub fn learn(plan: &Plan, site: &Shelf<'_>, left: impl Fn(&Output) -> bool) -> Self {
+        let file = |path: &OutPath| {
+            let (output, source) = plan.outputs.get(path)?;
+            let bytes = site.get(path);
+            let is_whole = bytes.is_some() || left(output);
+            is_whole.then(|| File { path: path.clone(), source: source.clone(), bytes })
+        };
+        let files = plan.jobs.iter().filter_map(|job| {
+            let files: Option<Arc<[File]>> = job.paths.iter().map(file).collect();
+            Some((job.key, files?))
+        });
+        Self { files: files.collect(), codes: Arc::clone(&plan.codes) }
+    }
+}
