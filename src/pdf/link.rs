@@ -9,6 +9,9 @@ pub(crate) enum Target {
     Place(String),
 }
 
+/// The schemes that a link on paper may have: readers of PDF also follow others, such as `javascript:` and `file:`.
+const SCHEMES: [&str; 4] = ["https:", "http:", "mailto:", "tel:"];
+
 /// The address that relative links of a page start from: the page's own on the web.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Base {
@@ -26,7 +29,9 @@ impl Base {
     pub(crate) fn resolve(&self, href: &str) -> Option<Target> {
         let scheme = href.split(['/', '?', '#']).next().is_some_and(|s| s.contains(':'));
         if scheme {
-            return Some(Target::Web(href.to_owned()));
+            let harmless =
+                SCHEMES.iter().any(|s| href.get(..s.len()).is_some_and(|h| h.eq_ignore_ascii_case(s)));
+            return harmless.then(|| Target::Web(href.to_owned()));
         }
         let (path, _) = (!href.is_empty() && !self.address.is_empty()).then(|| href.split_at(href.len()))?;
         let (scheme, rest) = self.address.split_once("://")?;
@@ -77,8 +82,18 @@ mod tests {
             ("../../../authorities/甲/index.html", "https://e.org/help/authorities/%E7%94%B2/"),
             ("tel:12300", "tel:12300"),
             ("https://b.org/", "https://b.org/"),
+            ("HTTPS://b.org/", "HTTPS://b.org/"),
         ] {
             assert_eq!(base.resolve(href), Some(Target::Web(want.to_owned())), "{href}");
+        }
+        for href in [
+            "javascript:alert(1)",
+            "JavaScript:alert(1)",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            "httpsx:a",
+        ] {
+            assert_eq!(base.resolve(href), None, "{href}");
         }
         assert_eq!(Base::new("").resolve("../index.html"), None);
         assert_eq!(base.resolve(""), None);

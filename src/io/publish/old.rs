@@ -76,6 +76,7 @@ impl Old {
 
     /// A folder that was made read-only on purpose, or that belongs to somebody else, could be swapped
     /// out but not removed.
+    #[cfg_attr(not(unix), expect(unused_variables, reason = "only Unix has such folders"))]
     pub(super) fn refuse_read_only(&self, target: &Target) -> Result<(), PublishError> {
         #[cfg(unix)]
         if self.is_ours() {
