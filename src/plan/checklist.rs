@@ -209,7 +209,7 @@ pub(super) fn qr(page: &PageCx<'_>, target: &OutPath) -> (String, usize) {
     if base.is_empty() {
         return (String::new(), 0);
     }
-    let Ok(code) = QrCode::encode_text(&target.absolute(base), QrCodeEcc::Medium) else {
+    let Ok(code) = QrCode::encode_text(&target.absolute(base), QrCodeEcc::Low) else {
         return (String::new(), 0); // longer than a QR code can hold: print the address alone
     };
     let mut path = String::new();
