@@ -36,7 +36,7 @@ impl Codes {
 /// standard asks for (ISO/IEC 18004). The path is stroked one module wide, along the middle of each row: half
 /// the bytes of filled squares.
 fn draw(address: &str) -> Code {
-    let Ok(code) = QrCode::encode_text(address, QrCodeEcc::Medium) else {
+    let Ok(code) = QrCode::encode_text(address, QrCodeEcc::Low) else {
         return (String::new(), 0); // longer than a QR code can hold: print the address alone
     };
     let mut path = String::new();

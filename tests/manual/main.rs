@@ -3,6 +3,7 @@
 //! `KB_UPDATE=1 cargo test --test manual` writes the reference anew; read the diff before you commit it.
 #![allow(clippy::disallowed_methods, reason = "a test reads and writes files and runs the program")]
 
+mod components;
 mod examples;
 mod markdown;
 mod records;

@@ -18,6 +18,7 @@ pub(crate) fn pages() -> Vec<(String, String)> {
         ("records.md".to_owned(), records::page(&RecordKind::ALL.map(Input::Records))),
         ("parts.md".to_owned(), parts()),
         ("diagnostics.md".to_owned(), diagnostics()),
+        ("components.md".to_owned(), crate::components::page()),
     ];
     out.extend(templates::pages());
     out
