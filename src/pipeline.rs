@@ -282,8 +282,9 @@ fn draw(plan: &mut Plan, brush: &Brush<'_>, run: &mut Run<'_>, shelf: &mut Shelf
     let progress = run.progress;
     let Some(memo) = &mut run.memo else {
         // What the index is made from is large, and nothing else needs it.
-        let (search, synonyms) = (std::mem::take(&mut plan.search), std::mem::take(&mut plan.synonyms));
-        let searched = Plan { search, synonyms, ..Plan::default() };
+        let mut searched = Plan::default();
+        searched.search = std::mem::take(&mut plan.search);
+        searched.synonyms = std::mem::take(&mut plan.synonyms);
         return rayon::join(
             || render::render(plan, brush, None, progress, shelf),
             move || render::search(&searched).map(Arc::new),
