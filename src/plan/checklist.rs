@@ -6,6 +6,7 @@ use super::cards;
 use super::context::{Cx, HeadDraft, PageCx};
 use super::inline::Inline;
 use super::{OutPath, body, guide};
+use crate::document::PageId;
 use crate::library::DocId;
 use crate::record::RecordKind;
 use crate::text::escape_html;
@@ -21,21 +22,21 @@ const SHEET_PARTS: [&str; 3] = ["steps", "scams", "donts"];
 const DATES: usize = 2;
 
 /// The checklist of a guide in the guide's own language.
-pub(super) fn page(cx: &Cx<'_>, id: DocId) -> (OutPath, ChecklistPage) {
+pub(super) fn page(cx: &Cx<'_>, id: DocId, code: &Code) -> (OutPath, ChecklistPage) {
     let document = cx.library.document(id);
     let path = cx.checklist_path(&document.id, &document.lang);
     let page = cx.page(path.clone(), &document.lang, &document.lang);
-    let view = ChecklistPage { pdf_href: cx.paper_href(&page, &path), ..sheet(&page, id, "checklist") };
+    let view = ChecklistPage { pdf_href: cx.paper_href(&page, &path), ..sheet(&page, id, "checklist", code) };
     (path, view)
 }
 
 /// The pack of a guide.
-pub(super) fn pack(cx: &Cx<'_>, id: DocId) -> (OutPath, PackPage) {
+pub(super) fn pack(cx: &Cx<'_>, id: DocId, code: &Code) -> (OutPath, PackPage) {
     let document = cx.library.document(id);
     let path = cx.pack_path(&document.id, &document.lang);
     let page = cx.page(path.clone(), &document.lang, &document.lang);
     let usage = cx.library.usage(id);
-    let sheet = sheet(&page, id, "pack");
+    let sheet = sheet(&page, id, "pack", code);
     let mut deadlines: Vec<DeadlineCard> = Vec::new();
     let embedded = usage.embedded(RecordKind::Deadline);
     for deadline in
@@ -63,8 +64,8 @@ fn log(page: &PageCx<'_>, key: &str, rows: usize) -> LogTable {
     LogTable { key: key.to_owned(), title: page.content_t(&format!("log_{key}")).to_owned(), columns, rows }
 }
 
-/// The sheet of a guide, drawn on some page: its own, the pack's or the sector's.
-pub(super) fn sheet(page: &PageCx<'_>, id: DocId, kind: &'static str) -> ChecklistPage {
+/// The sheet of a guide, drawn on some page: its own, the pack's or the sector's. `code` leads to the guide.
+pub(super) fn sheet(page: &PageCx<'_>, id: DocId, kind: &'static str, code: &Code) -> ChecklistPage {
     let library = page.library();
     let document = library.document(id);
     let front = &document.front;
@@ -82,8 +83,7 @@ pub(super) fn sheet(page: &PageCx<'_>, id: DocId, kind: &'static str) -> Checkli
     if steps.is_empty() {
         steps = acts(parts);
     }
-    let target = page.cx.page_path(&document.id, &document.lang);
-    let (qr_path, qr_size) = qr(page, &target);
+    let (qr_path, qr_size) = code.clone();
     let key = if kind == "pack" { "pack_of" } else { "checklist_of" };
     let title = page.texts().fill(key, &[("title", &front.title.value)]);
     let mut trail = page.breadcrumbs(&document.id);
@@ -201,10 +201,19 @@ fn first_item(html: &str) -> Option<String> {
     Some(out.replace("</a>", ""))
 }
 
+/// A QR code: path data, and its side.
+pub(super) type Code = (String, usize);
+
+/// The QR code that leads to a guide in a language. It costs as much as drawing a page, so the pages of a
+/// guide share it.
+pub(super) fn code(page: &PageCx<'_>, id: &PageId, lang: &str) -> Code {
+    qr(page, &page.cx.page_path(id, lang))
+}
+
 /// QR code of a page's absolute address as SVG path data, and its side in modules with the quiet
 /// zone of four modules that the standard asks for (ISO/IEC 18004). Empty without `base_url`. The
 /// path is stroked one module wide, along the middle of each row: half the bytes of filled squares.
-pub(super) fn qr(page: &PageCx<'_>, target: &OutPath) -> (String, usize) {
+fn qr(page: &PageCx<'_>, target: &OutPath) -> Code {
     let base = &page.library().config().base_url;
     if base.is_empty() {
         return (String::new(), 0);

@@ -29,7 +29,8 @@ pub(super) fn outputs(cx: &Cx<'_>, job: &Job) -> Vec<Planned> {
     let path = cx.page_path(&document.id, &job.lang);
     let page = cx.page(path.clone(), &job.lang, &document.lang);
     let mut out = Vec::with_capacity(4);
-    let view = guide_page(&page, job.document);
+    let code = checklist::code(&page, &document.id, &job.lang);
+    let view = guide_page(&page, job.document, &code);
     out.push((
         path,
         Output::Page { template: "guide.html", view: PageView::Guide(Box::new(view)) },
@@ -39,7 +40,7 @@ pub(super) fn outputs(cx: &Cx<'_>, job: &Job) -> Vec<Planned> {
         return out; // a stand-in links to the original's checklist
     }
     if has_checklist(document) {
-        let (path, view) = checklist::page(cx, job.document);
+        let (path, view) = checklist::page(cx, job.document, &code);
         let pdf = cx.library.config().outputs.pdf;
         if pdf {
             let paper = PaperView::Checklist(Box::new(view.clone()));
@@ -50,7 +51,7 @@ pub(super) fn outputs(cx: &Cx<'_>, job: &Job) -> Vec<Planned> {
             Output::Page { template: "checklist.html", view: PageView::Checklist(Box::new(view)) },
             source.clone(),
         ));
-        let (path, view) = checklist::pack(cx, job.document);
+        let (path, view) = checklist::pack(cx, job.document, &code);
         if pdf {
             let paper = PaperView::Pack(Box::new(view.clone()));
             out.push((cx.paper_path(&path), Output::Paper(paper), source.clone()));
@@ -120,8 +121,8 @@ pub(super) fn versions(cx: &Cx<'_>, id: &PageId) -> (BTreeMap<String, OutPath>, 
     (versions, fallbacks)
 }
 
-/// A guide as some page shows it: its own, or a book.
-pub(super) fn guide_page(page: &PageCx<'_>, id: DocId) -> GuidePage {
+/// A guide, with the code that leads to it, as some page shows it: its own, or a book.
+pub(super) fn guide_page(page: &PageCx<'_>, id: DocId, code: &checklist::Code) -> GuidePage {
     let cx = page.cx;
     let library = page.library();
     let document = library.document(id);
@@ -137,7 +138,7 @@ pub(super) fn guide_page(page: &PageCx<'_>, id: DocId) -> GuidePage {
     let sources: Vec<SourceCard> =
         usage.sources().iter().enumerate().filter_map(|(i, s)| cards::source(page, s, i + 1)).collect();
     let address = address(page, &document.id);
-    let (qr_path, qr_size) = checklist::qr(page, &cx.page_path(&document.id, &page.lang));
+    let (qr_path, qr_size) = code.clone();
     GuidePage {
         shell: page.shell(HeadDraft {
             kind: "guide",

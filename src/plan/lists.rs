@@ -252,7 +252,12 @@ fn sector_pack(cx: &Cx<'_>, id: &PageId, section: DocId, lang: &str) -> (OutPath
         .map(|g| CardEntry { guide: Some(guide::entry(&page, *g)), ..CardEntry::default() })
         .collect();
     let pdf_href = if guides.is_empty() { String::new() } else { cx.paper_href(&page, &path) };
-    let sheets = guides.iter().map(|g| checklist::sheet(&page, *g, "checklists")).collect();
+    let sheet = |id: &DocId| {
+        let document = cx.library.document(*id);
+        let code = checklist::code(&page, &document.id, &document.lang);
+        checklist::sheet(&page, *id, "checklists", &code)
+    };
+    let sheets = guides.iter().map(sheet).collect();
     let mut trail = page.breadcrumbs(id);
     trail.push(page.link(section));
     let shell = page.shell(HeadDraft {

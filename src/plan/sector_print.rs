@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::context::{Cx, HeadDraft};
-use super::{OutPath, Output, PageView, Planned, guide};
+use super::{OutPath, Output, PageView, Planned, checklist, guide};
 use crate::document::{PageId, PageKind};
 use crate::library::DocId;
 use crate::text::keep_units_together;
@@ -88,7 +88,7 @@ fn sector(cx: &Cx<'_>, path: &OutPath, section: DocId, lang: &str) -> SectorPrin
                 SectorPrintGuide {
                     slug: id.as_str().rsplit('/').next().unwrap_or_default().to_owned(),
                     href: page.href(&cx.page_path(id, lang)),
-                    guide: guide::guide_page(&page, g),
+                    guide: guide::guide_page(&page, g, &checklist::code(&page, id, lang)),
                 }
             })
             .collect(),
