@@ -69,7 +69,9 @@ fn the_page_of_components_shows_each() {
     let around = ["part", "urgent", "guide_top", "ticks", "review_card", "side_case"];
     let mut seen = 0;
     for (path, bytes) in kb::theme::default_files() {
-        let Some(name) = path.strip_prefix("components/").and_then(|n| n.strip_suffix(".html")) else { continue };
+        let Some(name) = path.strip_prefix("components/").and_then(|n| n.strip_suffix(".html")) else {
+            continue;
+        };
         if !name.starts_with("block_") && !around.contains(&name) {
             continue;
         }

@@ -273,7 +273,7 @@ fn several_requests_share_a_connection() {
 
 #[test]
 fn before_the_first_build_there_is_a_page_that_waits() {
-    let site = Running::empty(kb::serve::Limits::default());
+    let site = Running::empty(Limits::default());
     let answer = site.get("/any/page/");
     assert_eq!(answer.status, 503);
     assert!(answer.text().contains("/__kb/reload.js"));
@@ -290,7 +290,7 @@ fn another_site_takes_over_at_once_and_the_last_good_one_stays() {
     assert_eq!(answer.status, 200);
     assert!(answer.text().contains("two"));
     assert_eq!(site.get("/old.txt").status, 404);
-    let broken = kb::serve::BuildOutcome { errors: 1, ..Default::default() };
+    let broken = BuildOutcome { errors: 1, ..Default::default() };
     site.preview.show(broken);
     assert!(site.get("/").text().contains("two"));
 }
