@@ -112,7 +112,7 @@ fn ends_sentence(before: &str, after: &str) -> bool {
     }
     let word = before.trim_end_matches(['.', '”', '"', ')']).rsplit([' ', '(', '“']).next().unwrap_or("");
     let short = word.chars().count() <= 3 && before.ends_with('.') && word.starts_with(char::is_uppercase);
-    !next.is_some_and(char::is_lowercase) && !(short && next.is_some_and(|c| c.is_ascii_digit()))
+    !next.is_some_and(|c| c.is_lowercase() || (short && c.is_ascii_digit()))
 }
 
 fn push(text: &str, range: Range<usize>, out: &mut Vec<Range<usize>>) {

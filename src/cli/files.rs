@@ -217,7 +217,7 @@ pub(super) fn export(
     let configuration = |server| hosting::server(server, analysis.library.config(), &analysis.plan);
     let text = match args.kind {
         ExportKind::Json => data_export::pretty(&data_export::export(&cx)),
-        ExportKind::Ndjson => data_export::ndjson(&data_export::rows(&cx), &Bulk::Documents),
+        ExportKind::Ndjson => data_export::ndjson(data_export::rows(&cx), &Bulk::Documents),
         ExportKind::Csv => data_export::guides_csv(&cx),
         ExportKind::RecordsCsv => data_export::records_csv(&cx),
         ExportKind::Opensearch => data_export::pretty(&data_export::opensearch_mapping()),
