@@ -60,7 +60,21 @@ const BLANK: usize = 24;
 
 /// Names in brackets of words to say or to write, 【金额】 or [amount], as blanks: on paper a rule to write
 /// on, on a screen the name on a line. Quotes and marks that touch a blank stay on its line.
+/// Code stays as it is.
 pub fn blanks(html: &str) -> String {
+    let mut out = String::with_capacity(html.len() + 64);
+    let mut rest = html;
+    while let Some(at) = rest.find("<code") {
+        let end = rest[at..].find("</code>").map_or(rest.len(), |end| at + end);
+        out.push_str(&blanks_of_text(&rest[..at]));
+        out.push_str(&rest[at..end]);
+        rest = &rest[end..];
+    }
+    out.push_str(&blanks_of_text(rest));
+    out
+}
+
+fn blanks_of_text(html: &str) -> String {
     let mut out = String::with_capacity(html.len() + 64);
     let mut rest = html;
     while let Some((at, open)) = rest.char_indices().find(|(_, c)| matches!(c, '【' | '[')) {
@@ -186,6 +200,7 @@ mod tests {
     fn names_in_brackets_are_blanks() {
         let blank = |name: &str| format!("<span class=\"blank\"><span>{name}</span></span>");
         assert_eq!(blanks("退【金额】元"), format!("退{}元", blank("金额")));
+        assert_eq!(blanks("<code>a [b]</code> [c]"), format!("<code>a [b]</code> {}", blank("c")));
         assert_eq!(blanks("a [b c] d"), format!("a {} d", blank("b c")));
         assert_eq!(blanks("“【甲】，好"), format!("<span class=\"nb\">“{}，</span>好", blank("甲")));
         for same in
