@@ -25,7 +25,7 @@ const UNITS: [&str; 26] = [
 ];
 
 /// Puts U+00A0 between a number and its unit: `15 日`, `40 minutes`, `第 16 日`. Where nothing stands between
-/// them, as Chinese may be written, a line could end there too: `10元` gets one as well.
+/// them, as Chinese may be written, a line could end there too: `10元` gets a word joiner, which is no space.
 pub fn keep_units_together(text: &str) -> String {
     if !text.bytes().any(|b| b.is_ascii_digit()) {
         return text.to_owned();
@@ -48,7 +48,7 @@ pub fn keep_units_together(text: &str) -> String {
             let after = &text[i + 1..];
             let han = after.chars().next().is_some_and(is_han);
             if han && UNITS.iter().any(|u| after.starts_with(u)) {
-                out.push('\u{a0}');
+                out.push('\u{2060}');
             }
         }
     }
@@ -189,7 +189,7 @@ mod tests {
             ("第 16 日起", "第\u{a0}16\u{a0}日起"),
             ("about 40 minutes a day", "about 40\u{a0}minutes a day"),
             ("call 110 now", "call 110 now"),
-            ("共10元，2026年8月", "共10\u{a0}元，2026\u{a0}年8\u{a0}月"),
+            ("共10元，2026年8月", "共10\u{2060}元，2026\u{2060}年8\u{2060}月"),
             ("12315平台", "12315平台"),
         ] {
             assert_eq!(keep_units_together(text), want);
