@@ -44,7 +44,8 @@ pub(crate) fn length(page: &PageCx<'_>, deadline: &Deadline) -> String {
     let unit = deadline.unit.unwrap_or(Unit::CalendarDays).as_str().replace('-', "_");
     let key = if deadline.n == 1 { format!("unit_{unit}_one") } else { format!("unit_{unit}") };
     let words = page.content_texts().fill(&key, &[("n", &deadline.n.to_string())]);
-    words.replace(' ', "\u{a0}")
+    // The words of a unit of two, calendar days, may part: all on one line is too wide for a narrow cell.
+    words.replacen(' ', "\u{a0}", 1)
 }
 
 /// `tel:` address of a phone number as written.

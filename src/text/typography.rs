@@ -25,7 +25,7 @@ const UNITS: [&str; 26] = [
 ];
 
 /// Puts U+00A0 between a number and its unit: `15 日`, `40 minutes`, `第 16 日`. Where nothing stands between
-/// them, as Chinese may be written, a line could end there too: `10元` gets one as well.
+/// them, as Chinese may be written, a line could end there too: `10元` gets a word joiner, which is no space.
 pub fn keep_units_together(text: &str) -> String {
     if !text.bytes().any(|b| b.is_ascii_digit()) {
         return text.to_owned();
@@ -48,7 +48,7 @@ pub fn keep_units_together(text: &str) -> String {
             let after = &text[i + 1..];
             let han = after.chars().next().is_some_and(is_han);
             if han && UNITS.iter().any(|u| after.starts_with(u)) {
-                out.push('\u{a0}');
+                out.push('\u{2060}');
             }
         }
     }
@@ -60,7 +60,21 @@ const BLANK: usize = 24;
 
 /// Names in brackets of words to say or to write, 【金额】 or [amount], as blanks: on paper a rule to write
 /// on, on a screen the name on a line. Quotes and marks that touch a blank stay on its line.
+/// Code stays as it is.
 pub fn blanks(html: &str) -> String {
+    let mut out = String::with_capacity(html.len() + 64);
+    let mut rest = html;
+    while let Some(at) = rest.find("<code") {
+        let end = rest[at..].find("</code>").map_or(rest.len(), |end| at + end);
+        out.push_str(&blanks_of_text(&rest[..at]));
+        out.push_str(&rest[at..end]);
+        rest = &rest[end..];
+    }
+    out.push_str(&blanks_of_text(rest));
+    out
+}
+
+fn blanks_of_text(html: &str) -> String {
     let mut out = String::with_capacity(html.len() + 64);
     let mut rest = html;
     while let Some((at, open)) = rest.char_indices().find(|(_, c)| matches!(c, '【' | '[')) {
@@ -175,7 +189,7 @@ mod tests {
             ("第 16 日起", "第\u{a0}16\u{a0}日起"),
             ("about 40 minutes a day", "about 40\u{a0}minutes a day"),
             ("call 110 now", "call 110 now"),
-            ("共10元，2026年8月", "共10\u{a0}元，2026\u{a0}年8\u{a0}月"),
+            ("共10元，2026年8月", "共10\u{2060}元，2026\u{2060}年8\u{2060}月"),
             ("12315平台", "12315平台"),
         ] {
             assert_eq!(keep_units_together(text), want);
@@ -186,6 +200,7 @@ mod tests {
     fn names_in_brackets_are_blanks() {
         let blank = |name: &str| format!("<span class=\"blank\"><span>{name}</span></span>");
         assert_eq!(blanks("退【金额】元"), format!("退{}元", blank("金额")));
+        assert_eq!(blanks("<code>a [b]</code> [c]"), format!("<code>a [b]</code> {}", blank("c")));
         assert_eq!(blanks("a [b c] d"), format!("a {} d", blank("b c")));
         assert_eq!(blanks("“【甲】，好"), format!("<span class=\"nb\">“{}，</span>好", blank("甲")));
         for same in
