@@ -192,5 +192,5 @@ fn an_evidence_item_lists_the_checklists_that_ask_for_it() {
         "{html}"
     );
     assert!(!lists.contains("说起它") && others.contains("href=\"../../s/b/index.html\""), "{html}");
-    assert!(page(&snapshot, &built, "evidence/index.html").contains("1 张清单要它"));
+    assert!(page(&snapshot, &built, "evidence/index.html").contains("1\u{a0}张清单要它"));
 }

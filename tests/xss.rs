@@ -36,12 +36,13 @@ const VALUES: &str = include_str!("cases/xss/values.txt");
 const TEMPLATE: &str = include_str!("cases/xss/site.txt");
 
 /// What a refused guide may be refused for.
-const REFUSALS: [Code; 7] = [
+const REFUSALS: [Code; 8] = [
     Code::HeadingOne,
     Code::ExternalPicture,
     Code::UnsafeUrl,
     Code::BrokenLink,
     Code::LinkOutside,
+    Code::BackslashLink,
     Code::UnknownRecordKind,
     Code::UnknownPart,
 ];
