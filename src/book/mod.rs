@@ -9,6 +9,7 @@
 //! leads to the site, or stays as text where the site has no address.
 
 mod contents;
+mod elements;
 mod link;
 mod package;
 mod xhtml;

@@ -5,6 +5,7 @@
 //! that `kb build` uses, key by key and word by word.
 
 mod keys;
+mod record_keys;
 
 use serde_json::{Map, Value, json};
 
@@ -56,10 +57,10 @@ pub fn schema(input: Input, languages: &[String]) -> Value {
         Input::FrontMatter => object(keys::FRONT_MATTER, languages),
         Input::Section => object(keys::SECTION, languages),
         Input::Records(kind) => {
-            let mut one = object(keys::record(kind), languages);
+            let mut one = object(record_keys::record(kind), languages);
             if !languages.is_empty() {
                 one["if"] = json!({ "not": { "required": ["languages"] } });
-                one["then"] = in_every_language(keys::record(kind), languages);
+                one["then"] = in_every_language(record_keys::record(kind), languages);
             }
             let mut properties = Map::new();
             properties.insert(kind.as_str().to_owned(), json!({ "type": "array", "items": one }));

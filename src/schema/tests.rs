@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::keys::{self, Key, Kind};
+use super::record_keys;
 use super::validate::validate;
 use super::*;
 use crate::config::{self, Config};
@@ -21,7 +22,7 @@ fn keys_of(input: Input) -> &'static [Key] {
         Input::Config => keys::CONFIG,
         Input::FrontMatter => keys::FRONT_MATTER,
         Input::Section => keys::SECTION,
-        Input::Records(kind) => keys::record(kind),
+        Input::Records(kind) => record_keys::record(kind),
     }
 }
 

@@ -4,6 +4,7 @@
 //! `kb.toml` are read through a [`Table`]: each `take_*` removes a key and reports a wrong type;
 //! [`Table::finish`] reports what is left over, with the nearest known name.
 
+mod languages;
 mod reader;
 mod value;
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
-use super::value::{I18n, Period, Spanned};
+use super::value::{Period, Spanned};
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
 use crate::text::{SourcePath, control_character, nearest};
 
@@ -27,7 +27,7 @@ pub struct Reader<'a> {
 pub struct Table<'i> {
     name: String,
     span: Range<usize>,
-    entries: BTreeMap<String, (Range<usize>, Node<'i>)>,
+    pub(super) entries: BTreeMap<String, (Range<usize>, Node<'i>)>,
     known: Vec<&'static str>,
 }
 
@@ -95,7 +95,7 @@ impl<'a> Reader<'a> {
         Table { name: name.to_owned(), span, entries, known: Vec::new() }
     }
 
-    fn shift(&self, span: Range<usize>) -> Range<usize> {
+    pub(super) fn shift(&self, span: Range<usize>) -> Range<usize> {
         self.base + span.start..self.base + span.end
     }
 
@@ -110,7 +110,7 @@ impl<'a> Reader<'a> {
         self.diagnostics.push(fill(d));
     }
 
-    fn wrong_type(&mut self, key: &str, node: &Node<'_>, expected: &str) {
+    pub(super) fn wrong_type(&mut self, key: &str, node: &Node<'_>, expected: &str) {
         let found = article(node.get_ref().type_str());
         self.report_at(Code::WrongType, self.shift(node.span()), |d| {
             d.arg("key", key).arg("found", found).arg("expected", expected)
@@ -139,7 +139,7 @@ impl<'i> Table<'i> {
         self.entries.get(key).map(|(span, _)| span.clone())
     }
 
-    fn take(&mut self, key: &'static str) -> Option<Node<'i>> {
+    pub(super) fn take(&mut self, key: &'static str) -> Option<Node<'i>> {
         self.known.push(key);
         self.entries.remove(key).map(|(_, node)| node)
     }
@@ -313,54 +313,6 @@ impl<'i> Table<'i> {
             }
             _ => Vec::new(),
         }
-    }
-
-    /// A text in several languages (`{ zh-CN = "…", en = "…" }`), if the key is there. A text must
-    /// be there in each of `languages`.
-    pub fn i18n(&mut self, r: &mut Reader<'_>, key: &'static str, languages: &[String]) -> Option<I18n> {
-        let node = self.take(key)?;
-        let span = r.shift(node.span());
-        let Some(table) = node.get_ref().as_table() else {
-            r.wrong_type(key, &node, "a text in each language: { zh-CN = \"…\", en = \"…\" }");
-            return None;
-        };
-        let mut texts = BTreeMap::new();
-        for (lang, text) in table.iter() {
-            match text.get_ref().as_str() {
-                Some(words) => {
-                    texts.insert(lang.get_ref().to_string(), words.to_owned());
-                }
-                None => r.wrong_type(lang.get_ref(), text, "a string"),
-            }
-        }
-        for lang in languages {
-            if texts.get(lang).is_none_or(|t| t.trim().is_empty()) {
-                r.report_at(Code::MissingLanguage, span.clone(), |d| {
-                    d.arg("key", key).arg("lang", lang.clone())
-                });
-            }
-        }
-        Some(I18n { texts, span })
-    }
-
-    /// A text in several languages that must be there.
-    pub fn required_i18n(&mut self, r: &mut Reader<'_>, key: &'static str, languages: &[String]) -> I18n {
-        if !self.has(key) {
-            self.missing(r, key);
-        }
-        self.i18n(r, key, languages).unwrap_or_default()
-    }
-
-    /// A text that is the same in every language (a string) or one in each; empty if not there.
-    pub fn text_or_i18n(&mut self, r: &mut Reader<'_>, key: &'static str, default: &str) -> I18n {
-        let is_string = self.entries.get(key).is_some_and(|(_, node)| node.get_ref().is_str());
-        if !is_string {
-            return self.i18n(r, key, &[default.to_owned()]).unwrap_or_default();
-        }
-        self.string(r, key).map_or_else(I18n::default, |text| I18n {
-            texts: BTreeMap::from([(default.to_owned(), text.value)]),
-            span: text.span,
-        })
     }
 
     /// Keys that the caller reads by itself, such as a map from names to strings.
