@@ -281,25 +281,19 @@ fn the_shipped_library_is_a_base() {
     }
 }
 
-fn kb(dir: &Path, args: &[&str]) -> (Option<i32>, String, String) {
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_kb"));
-    let output = command.args(args).current_dir(dir).env("LC_ALL", "C").output().expect("the binary runs");
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (output.status.code(), text(&output.stdout), text(&output.stderr))
-}
-
 #[test]
 fn an_organisation_starts_from_a_base_and_takes_pages_over() {
     let dir = sites(&[], &[], "extends = \"../base\"");
     // The name is seen from the working folder, kb.toml has it as seen from the site.
-    let (code, _, said) = kb(dir.path(), &["init", "deep/er/new", "--extends", "base", "--lang", "zh-CN,en"]);
+    let (code, _, said) =
+        support::kb(dir.path(), &["init", "deep/er/new", "--extends", "base", "--lang", "zh-CN,en"]);
     assert_eq!(code, Some(0), "{said}");
     let new = dir.path().join("deep/er/new");
     let config = fs::read_to_string(new.join("kb.toml")).expect("settings");
     assert!(config.contains("\nextends = \"../../../base\""), "{config}");
-    assert_eq!(kb(&new, &["build"]).0, Some(0));
+    assert_eq!(support::kb(&new, &["build"]).0, Some(0));
     assert!(fs::read_to_string(new.join("public/s/a/index.html")).expect("a page").contains("底本甲"));
-    let (code, _, said) = kb(dir.path(), &["init", "other", "--extends", "no/where"]);
+    let (code, _, said) = support::kb(dir.path(), &["init", "other", "--extends", "no/where"]);
     assert!(code == Some(2) && said.contains("no/where"), "{said}");
 
     // `kb new` takes over what the base has, and remembers from which version.
@@ -308,26 +302,26 @@ fn an_organisation_starts_from_a_base_and_takes_pages_over() {
         (&["new", "s/a", "--lang", "en"], "content/s/a.en.md"),
         (&["new", "term", "two"], "content/_data/terms/two.toml"),
     ] {
-        let (code, _, said) = kb(&new, args);
+        let (code, _, said) = support::kb(&new, args);
         assert!(code == Some(0) && said.contains("../../../base/content/"), "{args:?}: {said}");
         let lock = fs::read_to_string(new.join("kb.lock")).expect("a lock");
         assert!(lock.contains(if file.contains("_data") { "term:two" } else { file }), "{lock}");
         // A second time nothing is overwritten.
         fs::write(new.join(file), fs::read_to_string(new.join(file)).expect("text") + "\n").expect("a file");
         let mine = fs::read(new.join(file)).expect("a file");
-        kb(&new, args);
+        support::kb(&new, args);
         assert_eq!(fs::read(new.join(file)).expect("a file"), mine, "{file}");
     }
     assert!(fs::read_to_string(new.join("content/s/a.md")).expect("a page").contains("底本甲"));
     write(&dir.path().join("base"), "content/s/a.md", "+++\ntitle = \"改了\"\n+++\n\n甲文。[乙](b.md)\n");
-    let (_, status, _) = kb(&new, &["status"]);
+    let (_, status, _) = support::kb(&new, &["status"]);
     assert!(status.contains("content/s/a.md  the base changed since you replaced it: title"), "{status}");
     assert!(status.contains("../../../base/content/s/b.md  no review date"), "{status}");
-    let (_, json, _) = kb(&new, &["status", "--format", "json"]);
+    let (_, json, _) = support::kb(&new, &["status", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     let changed = json["base"].as_array().expect("a list").iter().find(|d| d["state"] == "changed");
     assert_eq!(changed.expect("a change")["changed"][0], "title");
-    let (code, _, said) = kb(&new, &["status", "--accept", "content/s/a.md"]);
+    let (code, _, said) = support::kb(&new, &["status", "--accept", "content/s/a.md"]);
     assert!(code == Some(0) && said.contains("as it is now"), "{said}");
-    assert!(!kb(&new, &["status"]).1.contains("the base changed"));
+    assert!(!support::kb(&new, &["status"]).1.contains("the base changed"));
 }

@@ -4,7 +4,6 @@
 mod support;
 
 use std::fs;
-use std::path::Path;
 
 use jiff::civil::date;
 use kb::check::BlockList;
@@ -311,17 +310,10 @@ fn every_kind_has_words_in_each_language() {
     }
 }
 
-fn kb(dir: &Path, args: &[&str]) -> (Option<i32>, String, String) {
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_kb"));
-    let output = command.args(args).current_dir(dir).env("LC_ALL", "C").output().expect("the binary runs");
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (output.status.code(), text(&output.stdout), text(&output.stderr))
-}
-
 #[test]
 fn the_command_writes_once_and_never_over_a_file() {
     let dir = TempDir::new().expect("a temporary folder");
-    let (code, _, said) = kb(dir.path(), &["init", "site", "--bare", "--lang", "en"]);
+    let (code, _, said) = support::kb(dir.path(), &["init", "site", "--bare", "--lang", "en"]);
     assert_eq!(code, Some(0), "{said}");
     let site = dir.path().join("site");
     fs::create_dir_all(dir.path().join("in")).expect("a folder");
@@ -331,7 +323,7 @@ fn the_command_writes_once_and_never_over_a_file() {
     )
     .expect("a file");
     fs::write(dir.path().join("in/gbk.txt"), [0xcd, 0xcb, 0xbf, 0xee]).expect("a file");
-    let (code, report, said) = kb(&site, &["import", "../in", "--dry-run", "--format", "json"]);
+    let (code, report, said) = support::kb(&site, &["import", "../in", "--dry-run", "--format", "json"]);
     assert_eq!(code, Some(1), "{said}");
     let json: serde_json::Value = serde_json::from_str(&report).expect("one JSON object");
     assert_eq!(
@@ -340,11 +332,11 @@ fn the_command_writes_once_and_never_over_a_file() {
     );
     assert!(!site.join("content/imported").exists(), "a dry run writes nothing");
     fs::remove_file(dir.path().join("in/gbk.txt")).expect("a file");
-    let (code, _, said) = kb(&site, &["import", "../in", "--into", "old"]);
+    let (code, _, said) = support::kb(&site, &["import", "../in", "--into", "old"]);
     assert!(code == Some(0) && said.contains("kb serve --drafts"), "{said}");
-    assert_eq!(kb(&site, &["check"]).0, Some(0));
+    assert_eq!(support::kb(&site, &["check"]).0, Some(0));
     fs::write(site.join("content/old/a.md"), "mine").expect("a file");
-    let (code, _, said) = kb(&site, &["import", "../in", "--into", "old"]);
+    let (code, _, said) = support::kb(&site, &["import", "../in", "--into", "old"]);
     assert!(code == Some(1) && said.contains("content/old/a.md is already there"), "{said}");
     assert_eq!(fs::read_to_string(site.join("content/old/a.md")).expect("a file"), "mine");
     for (args, words) in [
@@ -355,7 +347,7 @@ fn the_command_writes_once_and_never_over_a_file() {
         (&["import", "schemas"], "Markdown"),
         (&["-C", "..", "import", "in"], "did you mean"),
     ] {
-        let (code, _, said) = kb(&site, args);
+        let (code, _, said) = support::kb(&site, args);
         assert!(code == Some(2) && said.contains(words), "{args:?}: {said}");
     }
 }

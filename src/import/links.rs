@@ -7,9 +7,10 @@ use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::markdown::{fenced, heading, plain};
-use super::tree::{Tree, join, relative};
+use super::tree::{Tree, join};
 use super::{Draft, Format, Kind, Line, Note, Notes};
 use crate::document::SAFE_TAGS;
+use crate::text::relative;
 use crate::text::{escape_html, slugify};
 
 /// Ids that headings need, by page and line, so that links to them go on working.

@@ -349,14 +349,3 @@ pub(super) fn join(folder: &str, path: &str) -> Option<String> {
     }
     Some(parts.join("/"))
 }
-
-/// A path of `content/` as seen from a folder of it.
-pub(super) fn relative(folder: &str, file: &str) -> String {
-    let mut from: Vec<&str> = folder.split('/').filter(|p| !p.is_empty()).collect();
-    let mut to: Vec<&str> = file.split('/').collect();
-    while !from.is_empty() && to.len() > 1 && from[0] == to[0] {
-        from.remove(0);
-        to.remove(0);
-    }
-    format!("{}{}", "../".repeat(from.len()), to.join("/"))
-}

@@ -5,7 +5,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics, Location};
 use crate::document::{Document, PageId, PageKind, RawTarget, Reference, ReferenceKind};
 use crate::record::{RecordKind, Records};
 use crate::table::Spanned;
-use crate::text::nearest;
+use crate::text::{nearest, relative};
 
 /// A page with more headings gets no "did you mean": with thousands of links to it, comparing would take minutes.
 const MOST_TO_COMPARE: usize = 200;
@@ -158,17 +158,6 @@ fn nearest_file(library: &Library, wanted: &str, kind: ReferenceKind) -> Option<
     let file = wanted.rsplit('/').next().unwrap_or(wanted);
     let same = names.iter().find(|n| n.rsplit('/').next().is_some_and(|n| n.eq_ignore_ascii_case(file)));
     same.copied().or_else(|| nearest(wanted, names.iter().copied())).map(str::to_owned)
-}
-
-/// Path of a file of `content/` relative to a folder of it.
-fn relative(folder: &str, file: &str) -> String {
-    let mut from: Vec<&str> = folder.split('/').filter(|p| !p.is_empty()).collect();
-    let mut to: Vec<&str> = file.split('/').collect();
-    while !from.is_empty() && to.len() > 1 && from[0] == to[0] {
-        from.remove(0);
-        to.remove(0);
-    }
-    format!("{}{}", "../".repeat(from.len()), to.join("/"))
 }
 
 /// Joins a relative (or, with a leading `/`, content-rooted) path to a folder of `content/`;

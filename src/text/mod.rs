@@ -2,12 +2,14 @@
 
 mod han;
 mod position;
+mod relative;
 mod slug;
 mod suggest;
 mod typography;
 
 pub use han::{is_cjk, is_cjk_or_wide_punctuation, is_han};
 pub use position::{LineIndex, Position, SourcePath, control_character};
+pub use relative::relative;
 pub use slug::{Slugs, slugify};
 pub use suggest::nearest;
 pub use typography::{blanks, escape_html, keep_units_together, title_breaks};

@@ -47,3 +47,12 @@ pub fn list(snapshot: &Snapshot, diagnostics: &Diagnostics) -> String {
         .map(|d| format!("{} {} {}\n", d.severity.as_str(), d.code, d.location.at(snapshot)))
         .collect()
 }
+
+/// Runs the program in a folder, in English: how it ended, what it printed, what it said on standard error.
+#[allow(clippy::disallowed_methods, reason = "a test runs the program")]
+pub fn kb(dir: &std::path::Path, args: &[&str]) -> (Option<i32>, String, String) {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_kb"));
+    let output = command.args(args).current_dir(dir).env("LC_ALL", "C").output().expect("the binary runs");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code(), text(&output.stdout), text(&output.stderr))
+}
