@@ -266,7 +266,7 @@ def wait(url, want, seconds=300):
     while time.monotonic() < end:
         if want(get(url)):
             return time.monotonic()
-        time.sleep(0.002)
+        time.sleep(0.005)
     raise RuntimeError(f"{url} never changed")
 
 

@@ -7,10 +7,14 @@
 //! Each arrow is a function of its inputs alone that returns a value and diagnostics. Nothing here
 //! reads the disk or the clock: [`crate::io`] does that before and after.
 
+mod copies;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::book;
+pub use copies::late_page;
+use copies::{add_copies, add_pictures, left};
+
 use crate::check;
 use crate::config;
 use crate::data_export;
@@ -21,12 +25,11 @@ use crate::hosting::{self, Packed};
 use crate::library::{self, BuildOptions, Library};
 use crate::offline;
 use crate::pdf;
-use crate::picture::{self, Studio};
-use crate::plan::{self, Copied, Cx, Plan, Prints};
+use crate::plan::{self, Cx, Plan, Prints};
 use crate::progress::{Progress, Silent, Stage};
 use crate::record;
 use crate::relevance;
-use crate::render::{self, Brush, Pages, Templates};
+use crate::render::{self, Brush, Pages};
 use crate::site::{Keeper, Memory, OutPath, Shelf, Site};
 use crate::snapshot::Snapshot;
 use crate::theme::{self, Theme};
@@ -90,8 +93,8 @@ pub enum Copies {
     /// All that the site asks for.
     #[default]
     Made,
-    /// No PDF files, e-books, zip, pictures for shared links, compressed copies and sectors as one page for
-    /// the printer: they cost more than everything else, and a preview makes them when somebody asks.
+    /// No PDF files, e-books, zip, pictures for shared links, compressed copies, exports and sectors as one page
+    /// for the printer: they cost more than everything else, and a preview makes them when somebody asks.
     Left,
 }
 
@@ -248,37 +251,11 @@ pub fn make(
     Made { diagnostics, pages, left }
 }
 
-/// What [`Copies::Left`] leaves to be made when somebody asks.
-fn left(cx: &Cx<'_>, plan: &Plan) -> BTreeSet<OutPath> {
-    let config = cx.library.config();
-    let outputs = config.outputs;
-    let copies = plan.outputs().filter(|(_, output)| output.is_copy());
-    let mut left: BTreeSet<OutPath> = copies.map(|(path, _)| path.clone()).collect();
-    if !outputs.pdf {
-        left.retain(|path| !path.as_str().ends_with(".pdf"));
-    }
-    left.extend(outputs.zip.then(|| OutPath::new(offline::disk::ZIP)));
-    if outputs.epub {
-        left.extend(config.languages.iter().map(|lang| book_path(lang)));
-    }
-    if outputs.zip || outputs.epub {
-        let pages = plan::offline_pages(cx, &[]);
-        left.extend(pages.into_iter().map(|(path, ..)| path));
-    }
-    left
-}
-
-/// Path of a language's e-book.
-fn book_path(lang: &str) -> OutPath {
-    OutPath::new(format!("offline/{lang}.epub"))
-}
-
-/// Adds what comes after pages and index: papers, exports, pictures, copies, lists of all files.
+/// Adds what comes after pages, index and exports: papers, pictures, copies, lists of all files.
 fn add_rest(plan: &Plan, brush: &Brush<'_>, copies: Copies, shelf: &mut Shelf<'_>) -> Diagnostics {
     let (cx, snapshot) = (brush.cx, brush.snapshot);
     let library = cx.library;
     let mut diagnostics = render::papers(plan, brush.press, snapshot, shelf);
-    data_export::api(cx, &mut |path, bytes| shelf.insert(path, Arc::from(bytes)));
     if copies == Copies::Made {
         let (studio, found) = add_pictures(snapshot, library, plan, shelf);
         diagnostics.extend(found);
@@ -289,91 +266,33 @@ fn add_rest(plan: &Plan, brush: &Brush<'_>, copies: Copies, shelf: &mut Shelf<'_
     diagnostics
 }
 
-/// How many pictures are in memory at a time.
-const PICTURES: usize = 256;
-
-/// Draws the pictures for shared links; gives the studio, in which covers are drawn as well.
-fn add_pictures<'s>(
-    snapshot: &'s Snapshot,
-    library: &Library,
-    plan: &Plan,
-    site: &mut Shelf<'_>,
-) -> (Option<Studio<'s>>, Diagnostics) {
-    let outputs = library.config().outputs;
-    if !outputs.pictures && !outputs.epub {
-        return (None, Diagnostics::default());
-    }
-    let (studio, mut diagnostics) = picture::studio(snapshot, library.config());
-    if let Some(studio) = &studio {
-        for some in plan.pictures().chunks(PICTURES) {
-            let (pictures, found) = picture::draw_all(some, snapshot, studio);
-            diagnostics.extend(found);
-            pictures.into_iter().for_each(|(path, bytes)| site.insert(path, bytes));
-        }
-    }
-    (studio, diagnostics)
-}
-
-/// Adds the copies to take along that the site asks for, then the pages that lead to them: each copy
-/// holds the site as it is without copies.
-fn add_copies(
-    cx: &Cx<'_>,
-    plan: &Plan,
-    templates: &Templates,
-    studio: Option<&Studio<'_>>,
-    site: &mut Shelf<'_>,
-) -> Diagnostics {
-    let config = cx.library.config();
-    // The papers of guides may no longer be in the plan; files that authors added are.
-    let is_paper = |path: &OutPath| {
-        path.as_str().ends_with(".pdf") && !matches!(plan.get(path), Some(plan::Output::Bytes(_)))
-    };
-    let disk = || {
-        let today = cx.library.today();
-        config.outputs.zip.then(|| offline::disk::zip(site, config, today, |l| cx.texts(l), is_paper))
-    };
-    let books = || {
-        if config.outputs.epub { book::write(cx, plan, templates, studio, site) } else { Default::default() }
-    };
-    let (disk, (books, mut diagnostics)) = rayon::join(disk, books);
-    let name = offline::disk::file_name(config);
-    let mut copies = Vec::new();
-    let mut add = |text, lang: Option<String>, path: OutPath, name, bytes: Vec<u8>| {
-        copies.push(Copied { text, lang, path: path.clone(), name, bytes: bytes.len() });
-        site.insert(path, Arc::from(bytes));
-    };
-    if let Some(bytes) = disk {
-        add("download_zip", None, OutPath::new(offline::disk::ZIP), format!("{name}.zip"), bytes);
-    }
-    for book in books {
-        let path = book_path(&book.lang);
-        add("download_epub", Some(book.lang.clone()), path, format!("{name}.{}.epub", book.lang), book.bytes);
-    }
-    if !copies.is_empty() {
-        diagnostics.extend(render::add(plan::offline_pages(cx, &copies), templates, cx.theme, site));
-    }
-    diagnostics
-}
-
 type Index = Result<Arc<kb_search::Pack>, Box<Diagnostic>>;
 
-/// Pages and index, which need nothing of each other. A reader of the preview waits for the pages, so
-/// with a memo they come first.
+/// Pages, index and exports, which need nothing of each other. A reader of the preview waits for the pages,
+/// so with a memo they come first.
 fn draw(plan: &mut Plan, brush: &Brush<'_>, run: &mut Run<'_>, shelf: &mut Shelf<'_>) -> (Pages, Index) {
     let progress = run.progress;
+    let mut exports = shelf.beside();
+    let mut export = || data_export::api(brush.cx, &mut |path, bytes| exports.insert(path, Arc::from(bytes)));
     let Some(memo) = &mut run.memo else {
         // What the index is made from is large, and nothing else needs it.
         let searched = plan.take_search();
-        return rayon::join(
+        let (pages, (index, ())) = rayon::join(
             || render::render(plan, brush, None, progress, shelf),
-            move || render::search(&searched).map(Arc::new),
+            || rayon::join(move || render::search(&searched).map(Arc::new), &mut export),
         );
+        shelf.append(exports);
+        return (pages, index);
     };
     let pages = render::render(plan, brush, Some(&mut memo.drawn), progress, shelf);
     if !memo.whole.is_empty() && !pages.diagnostics.has_errors() {
         let mut early = shelf.site();
         memo.whole.iter().for_each(|(path, bytes)| early.insert(path.clone(), Arc::clone(bytes)));
         (run.pages)(early);
+    }
+    if run.copies == Copies::Made {
+        export();
+        shelf.append(exports);
     }
     let index = render::search_again(plan, &mut memo.indexed);
     (pages, index)

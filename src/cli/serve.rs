@@ -66,10 +66,11 @@ fn rebuild(
     early: serve::Early,
 ) -> impl FnMut() -> BuildOutcome + Send + 'static {
     let mut memo = pipeline::Memo::default();
+    let mut known = io::Known::default();
     move || {
         let meter = Meter::new(terminal);
         meter.begin(Stage::Read);
-        let (snapshot, read) = io::read(&dir);
+        let (snapshot, read) = io::read_again(&dir, &mut known);
         let snapshot = Arc::new(snapshot);
         let mut pages = |site| early.show(site);
         let copies = pipeline::Copies::Left;
@@ -80,15 +81,18 @@ fn rebuild(
         build.diagnostics.sort();
         let (errors, warnings) =
             (build.diagnostics.count(Severity::Error), build.diagnostics.count(Severity::Warning));
-        let diagnostics = emit::json(&build.diagnostics, &*snapshot, terminal.wording);
         if errors > 0 {
             let mut shown = build.diagnostics.clone();
             shown.retain(|d| d.severity == Severity::Error);
             terminal.diagnostics(&shown, &*snapshot);
         }
         let site = build.site.filter(|_| errors == 0).map(Arc::new);
+        let (inputs, wording, found) = (Arc::clone(&snapshot), terminal.wording, build.diagnostics);
+        let diagnostics = serve::Report::new(move || emit::json(&found, &*inputs, wording));
         let (inputs, options) = (Arc::clone(&snapshot), options.clone());
-        let later = Later::new(build.left, move || pipeline::build(&inputs, &options).site);
+        let (files, settings) = (Arc::clone(&snapshot), options.clone());
+        let later = Later::new(build.left, move || pipeline::build(&inputs, &options).site)
+            .with_pages(move |path| pipeline::late_page(&files, &settings, path));
         BuildOutcome { site, later: Arc::new(later), diagnostics, errors, warnings }
     }
 }

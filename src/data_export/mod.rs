@@ -31,6 +31,9 @@ use crate::plan::{Cx, OutPath};
 /// Folder of the files for machines in the built site.
 const API: &str = "api/v1";
 
+/// Files in [`API`].
+const FILES: [&str; 4] = ["guides.json", "records.json", "schema.json", "sections.ndjson"];
+
 /// Guides and records in one value.
 pub fn export(cx: &Cx<'_>) -> Export {
     Export {
@@ -70,6 +73,11 @@ struct Written<'a> {
 
 fn write_guides<S: Serializer>(cx: &&Cx<'_>, to: S) -> Result<S::Ok, S::Error> {
     to.collect_seq(guide::each(cx))
+}
+
+/// Paths of the files that [`api`] makes.
+pub fn api_paths() -> impl Iterator<Item = OutPath> {
+    FILES.iter().map(|name| OutPath::new(format!("{API}/{name}")))
 }
 
 /// Makes the files under `api/v1/` of the built site, one after the other: `guides.json`, `records.json`,

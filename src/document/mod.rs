@@ -76,11 +76,29 @@ impl Document {
 /// What came of reading one file.
 type Read = (Option<Arc<Document>>, Diagnostics);
 
-/// The files that a build read, by a hash of everything that [`parse`] is given: reading is a pure
-/// function, so a file with the same hash needs no second reading. Holds one build's files.
+/// The files that a build read, with everything that [`parse`] was given: reading is a pure function, so a
+/// file for which all of it is the same needs no second reading. Holds one build's files.
 #[derive(Debug, Clone, Default)]
 pub struct Parsed {
-    files: HashMap<blake3::Hash, Arc<Read>>,
+    files: HashMap<SourcePath, (Given, Arc<Read>)>,
+}
+
+/// What [`parse`] is given besides a path.
+#[derive(Debug, Clone)]
+struct Given {
+    id: PageId,
+    lang: String,
+    kind: PageKind,
+    folder: bool,
+    bytes: Arc<[u8]>,
+}
+
+impl Given {
+    fn is_same(&self, other: &Self) -> bool {
+        (self.kind, self.folder, &self.lang, &self.id) == (other.kind, other.folder, &other.lang, &other.id)
+            // A file that nobody touched is the same value: its bytes need not be compared.
+            && (Arc::ptr_eq(&self.bytes, &other.bytes) || self.bytes == other.bytes)
+    }
 }
 
 /// Reads every Markdown file of `content/`, in parallel; the result is in order of path.
@@ -96,17 +114,18 @@ pub fn parse_again(
 ) -> (Vec<Arc<Document>>, Diagnostics) {
     let files: Vec<_> = snapshot.folder("content").collect();
     let old = known.as_deref();
-    let parsed: Vec<(Option<blake3::Hash>, Arc<Read>)> = files
+    let parsed: Vec<(Option<(&SourcePath, Given)>, Arc<Read>)> = files
         .par_iter()
         .map(|(path, rest, bytes)| match classify(path, rest, config) {
             Ok(ContentFile::Page { id, lang, kind, folder }) => {
-                let key = old.map(|_| key(path, &id, &lang, kind, folder, bytes));
-                let found = key.and_then(|key| old?.files.get(&key).cloned());
-                let read = found.unwrap_or_else(|| {
+                let given = Given { id, lang, kind, folder, bytes: Arc::clone(bytes) };
+                let found = old.and_then(|old| old.files.get(*path)).filter(|(old, _)| old.is_same(&given));
+                let read = found.map(|(_, read)| Arc::clone(read)).unwrap_or_else(|| {
+                    let Given { id, lang, .. } = given.clone();
                     let (document, diagnostics) = parse(path, id, lang, kind, folder, bytes);
                     Arc::new((document.map(Arc::new), diagnostics))
                 });
-                (key, read)
+                (Some((*path, given)), read)
             }
             Ok(_) => (None, Arc::default()),
             Err(diagnostic) => {
@@ -123,7 +142,11 @@ pub fn parse_again(
         diagnostics.extend(read.1.clone());
     }
     if let Some(known) = known {
-        known.files = parsed.into_iter().filter_map(|(key, read)| Some((key?, read))).collect();
+        let page = |(given, read): (Option<(&SourcePath, Given)>, _)| {
+            let (path, given) = given?;
+            Some((path.clone(), (given, read)))
+        };
+        known.files = parsed.into_iter().filter_map(page).collect();
     }
     (documents, diagnostics)
 }

@@ -109,6 +109,6 @@ fn layer(dir: &Path, named: &str, own: &Config) -> Result<(Layer, Diagnostics), 
         d.location.path = SourcePath::new(format!("{}/{}", place.shown, inside(&d.location.path)));
         diagnostics.push(d);
     }
-    let files = files.into_iter().map(|(path, bytes)| (inside(&path), Arc::from(bytes))).collect();
+    let files = files.into_iter().map(|(path, bytes)| (inside(&path), bytes)).collect();
     Ok((Layer { shown: place.shown, files, config }, diagnostics))
 }

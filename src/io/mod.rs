@@ -10,13 +10,15 @@ mod publish;
 mod read;
 mod receipt;
 mod sources;
+mod stamp;
 
 pub use base::base_folder;
 pub use name::{is_skipped, portability};
 pub use publish::{Durability, Options, PublishError, Published, Staging, Turn, publish};
-pub use read::read;
+pub use read::{read, read_again};
 pub use receipt::{CACHE, NoReceipt, Receipt};
 pub use sources::read_sources;
+pub use stamp::Known;
 
 pub use crate::config::CONFIG_PATH;
 

@@ -7,11 +7,13 @@
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::publish::MANIFEST;
+use super::stamp::{Known, Stamped};
 use super::{FOLDERS, detail, is_skipped, portability};
 use crate::config::CONFIG_PATH;
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
@@ -29,6 +31,11 @@ const MAX_DEPTH: usize = 64;
 /// extends. What cannot be read is a
 /// diagnostic, and the rest stands. A folder that is not there gives no files.
 pub fn read(dir: &Path) -> (Snapshot, Diagnostics) {
+    read_again(dir, &mut Known::default())
+}
+
+/// The same, without opening the site's files that are as they were the last time.
+pub fn read_again(dir: &Path, known: &mut Known) -> (Snapshot, Diagnostics) {
     let mut walk = Walk::default();
     match dir.canonicalize() {
         Ok(base) => {
@@ -43,21 +50,30 @@ pub fn read(dir: &Path) -> (Snapshot, Diagnostics) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => {}
         Err(e) => walk.unreadable(CONFIG_PATH, detail(&e)),
     }
-    let (files, mut diagnostics) = walk.load();
+    let (files, mut diagnostics) = walk.load(known);
     let mut snapshot = Snapshot::default();
-    for (name, bytes) in files {
-        snapshot.insert(name, bytes);
+    for (name, _, file) in &files {
+        snapshot.insert(name.clone(), Arc::clone(&file.bytes));
     }
+    known.learn(files.into_iter().map(|(_, path, file)| (path, file)));
     diagnostics.extend(super::base::lay(dir, &mut snapshot));
     (snapshot, diagnostics)
 }
 
 /// Reads the files of one folder under the name `top`; links in it may not lead out of `base`.
-pub(super) fn read_folder(base: &Path, root: &Path, top: &str) -> (Vec<(SourcePath, Vec<u8>)>, Diagnostics) {
+pub(super) fn read_folder(
+    base: &Path,
+    root: &Path,
+    top: &str,
+) -> (Vec<(SourcePath, Arc<[u8]>)>, Diagnostics) {
     let mut walk = Walk::default();
     walk.tree_at(base, root, top);
-    walk.load()
+    let (files, diagnostics) = walk.load(&Known::default());
+    (files.into_iter().map(|(name, _, file)| (name, file.bytes)).collect(), diagnostics)
 }
+
+/// A file that was read: its name, where it lies, its bytes.
+type Loaded = (SourcePath, PathBuf, Stamped);
 
 /// Files found, and what is wrong with the others.
 #[derive(Default)]
@@ -72,14 +88,16 @@ impl Walk {
         self.tree_at(base, &base.join(top), top);
     }
 
-    /// Loads what was found.
-    fn load(self) -> (Vec<(SourcePath, Vec<u8>)>, Diagnostics) {
+    /// Loads what was found, but for what is known.
+    fn load(self, known: &Known) -> (Vec<Loaded>, Diagnostics) {
         let Walk { files, mut diagnostics } = self;
-        let read: Vec<_> = files.par_iter().map(|(name, path)| load(name, path)).collect();
+        let one =
+            |(name, path): &(SourcePath, PathBuf)| known.find(path).map_or_else(|| load(name, path), Ok);
+        let read: Vec<_> = files.par_iter().map(one).collect();
         let mut loaded = Vec::with_capacity(files.len());
-        for ((name, _), result) in files.into_iter().zip(read) {
+        for ((name, path), result) in files.into_iter().zip(read) {
             match result {
-                Ok(bytes) => loaded.push((name, bytes)),
+                Ok(file) => loaded.push((name, path, file)),
                 Err(diagnostic) => diagnostics.push(*diagnostic),
             }
         }
@@ -251,9 +269,10 @@ impl Problem {
 }
 
 /// Bytes of a regular file.
-fn load(name: &SourcePath, path: &Path) -> Result<Vec<u8>, Box<Diagnostic>> {
+fn load(name: &SourcePath, path: &Path) -> Result<Stamped, Box<Diagnostic>> {
+    let meta = path.metadata().ok();
     match load_bounded(path) {
-        Ok((_, Some(bytes))) => Ok(bytes),
+        Ok((_, Some(bytes))) => Ok(Stamped::new(meta.as_ref(), bytes)),
         Ok((size, None)) => {
             let d = Diagnostic::new(Code::TooLarge, Location::file(name));
             let mib = |bytes: u64| format!("{} MiB", bytes >> 20);

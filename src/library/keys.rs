@@ -10,7 +10,7 @@
 
 use std::sync::Arc;
 
-use super::{BuildOptions, COMPUTED_RELATED, DocId, Library, Target};
+use super::{BuildOptions, DocId, Library, Target};
 use crate::config::Config;
 use crate::document::{ContentFile, Document, PageId, classify};
 use crate::snapshot::Snapshot;
@@ -41,6 +41,15 @@ pub(super) fn common(
             }
         }
         add(&[u8::from(snapshot.is_inherited(path))]);
+    }
+    hash.finalize()
+}
+
+/// Hash of what all pages say of themselves.
+pub(super) fn fronts(documents: &[Arc<Document>]) -> blake3::Hash {
+    let mut hash = blake3::Hasher::new();
+    for document in documents {
+        hash.update(document.front_hash.as_bytes());
     }
     hash.finalize()
 }
@@ -76,15 +85,34 @@ impl Key<'_> {
         self.front(library.section_of(page, lang));
     }
 
+    /// Tells a target of one kind from one of another.
+    fn kind(&mut self, target: &Target) {
+        let kind = match target {
+            Target::Page { .. } => b"p",
+            Target::Record { .. } => b"r",
+            Target::External(_) => b"e",
+            Target::Asset(_) => b"a",
+            Target::Anchor(_) => b"#",
+            Target::Broken => b"-",
+        };
+        self.hash.update(kind);
+    }
+
     /// Where the references of a document lead.
     fn targets(&mut self, id: DocId) {
         for target in self.library.targets(id) {
+            self.kind(target);
             match target {
                 Target::Page { document, anchor } => {
                     self.front(Some(*document));
                     self.text(anchor);
                 }
-                other => self.text(&format!("{other:?}")),
+                Target::Record { kind, id } => {
+                    self.text(kind.as_str());
+                    self.text(id);
+                }
+                Target::External(to) | Target::Asset(to) | Target::Anchor(to) => self.text(to),
+                Target::Broken => {}
             }
         }
     }
@@ -112,6 +140,11 @@ impl Library {
 
     /// Hash of everything that a guide's outputs show in `lang`.
     pub fn key_of_guide(&self, id: DocId, lang: &str) -> blake3::Hash {
+        let known = self.config.languages.iter().position(|l| l == lang).map(|at| &self.keys[id.0][at]);
+        known.map_or_else(|| self.hash_guide(id, lang), |key| *key.get_or_init(|| self.hash_guide(id, lang)))
+    }
+
+    fn hash_guide(&self, id: DocId, lang: &str) -> blake3::Hash {
         let document = self.document(id);
         let mut key = self.key(id, "guide");
         key.text(lang);
@@ -134,11 +167,35 @@ impl Library {
             }
         }
         key.text("related");
-        self.computed_related(id, COMPUTED_RELATED).into_iter().for_each(|id| key.listed(id, lang));
+        self.computed_related(id).iter().for_each(|id| key.listed(*id, lang));
         key.text("backlinks");
         for mention in self.backlinks(&document.id) {
             key.listed(mention.document, lang);
             key.text(&mention.sentence);
+        }
+        key.hash.finalize()
+    }
+
+    /// Hash of everything that the page of a section, or home, shows in `lang`: itself, and what all pages say
+    /// of themselves.
+    pub fn key_of_section(&self, id: DocId, lang: &str) -> blake3::Hash {
+        let mut key = Key { library: self, hash: blake3::Hasher::new() };
+        key.hash.update(self.key_of_guide(id, lang).as_bytes());
+        key.hash.update(self.fronts_hash.as_bytes());
+        key.hash.finalize()
+    }
+
+    /// Hash of everything that search, the list of checklists and their like show: what all pages say of
+    /// themselves, and the home page, of which they show a part.
+    pub fn key_of_lists(&self) -> blake3::Hash {
+        let mut key = Key { library: self, hash: blake3::Hasher::new() };
+        key.hash.update(self.common_hash.as_bytes());
+        key.hash.update(self.fronts_hash.as_bytes());
+        for lang in &self.config.languages {
+            let home = self.page_or_fallback(&PageId::new(""), lang);
+            if let Some(home) = home {
+                key.hash.update(self.key_of_guide(home, lang).as_bytes());
+            }
         }
         key.hash.finalize()
     }

@@ -14,7 +14,7 @@ mod upkeep;
 mod usage;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
@@ -68,6 +68,12 @@ pub struct Library {
     documents: Vec<Arc<Document>>,
     /// Documents by id, then by language.
     pages: BTreeMap<PageId, BTreeMap<String, DocId>>,
+    /// The pages directly under each page, in order of id.
+    children: BTreeMap<PageId, Vec<PageId>>,
+    /// For each document, the guides that [`Library::computed_related`] found.
+    related: Vec<OnceLock<Vec<DocId>>>,
+    /// For each document and each of its possible languages, [`Library::key_of_guide`].
+    keys: Vec<Vec<OnceLock<blake3::Hash>>>,
     records: Records,
     /// For each document, where each of its references leads.
     targets: Vec<Vec<Target>>,
@@ -82,6 +88,8 @@ pub struct Library {
     inherited: BTreeSet<SourcePath>,
     /// Hash of what every page may depend on; see `keys`.
     common_hash: blake3::Hash,
+    /// Hash of what all pages say of themselves.
+    fronts_hash: blake3::Hash,
 }
 
 /// Links documents and records to a library.
@@ -104,8 +112,16 @@ pub fn link(
     let pages = index(&documents, &mut diagnostics);
     sections_exist(&config, &documents, &pages, &mut diagnostics);
     let holidays = holidays::parse(snapshot, &records, &mut diagnostics);
+    let fronts_hash = keys::fronts(&documents);
     let common_hash = keys::common(snapshot, &config, &documents, options);
+    let mut children: BTreeMap<PageId, Vec<PageId>> = BTreeMap::new();
+    for id in pages.keys().filter(|id| !id.as_str().is_empty()) {
+        children.entry(id.parent()).or_default().push(id.clone());
+    }
     let mut library = Library {
+        related: documents.iter().map(|_| OnceLock::new()).collect(),
+        keys: documents.iter().map(|_| vec![OnceLock::new(); config.languages.len()]).collect(),
+        children,
         terms: TermFinder::new(&records, &config),
         config,
         today: options.today,
@@ -119,6 +135,7 @@ pub fn link(
         assets,
         inherited: snapshot.base().inherited.keys().cloned().collect(),
         common_hash,
+        fronts_hash,
     };
     library.targets = resolve::all(&library, &mut diagnostics);
     resolve::front_matter(&library, &mut diagnostics);

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::{DocId, Library, Target};
+use super::{COMPUTED_RELATED, DocId, Library, Target};
 use crate::document::{PageId, PageKind};
 
 impl Library {
@@ -19,24 +19,28 @@ impl Library {
     }
 
     fn children(&self, parent: &PageId, lang: &str, kind: PageKind) -> Vec<DocId> {
-        let found = self.page_ids().filter(|id| !id.as_str().is_empty() && id.parent() == *parent);
-        let mut children: Vec<DocId> = found
+        let mut children: Vec<DocId> = self
+            .children
+            .get(parent)
+            .into_iter()
+            .flatten()
             .filter_map(|id| self.page_or_fallback(id, lang))
             .filter(|d| self.document(*d).kind == kind)
             .collect();
-        children.sort_by_key(|d| {
+        let order = |d: &DocId| {
             let front = &self.document(*d).front;
-            (front.weight.unwrap_or(u32::MAX), front.title.value.clone())
-        });
+            (front.weight.unwrap_or(u32::MAX), front.title.value.as_str())
+        };
+        children.sort_by(|a, b| order(a).cmp(&order(b)));
         children
     }
 
     /// Guides under a section at any depth.
     pub fn guide_count(&self, section: &PageId) -> usize {
-        let prefix = format!("{section}/");
+        let prefix = if section.as_str().is_empty() { String::new() } else { format!("{section}/") };
         self.pages
-            .iter()
-            .filter(|(id, _)| section.as_str().is_empty() || id.as_str().starts_with(&prefix))
+            .range(PageId::new(&prefix)..)
+            .take_while(|(id, _)| id.as_str().starts_with(&prefix))
             .filter(|(_, langs)| langs.values().any(|d| self.document(*d).kind == PageKind::Guide))
             .count()
     }
@@ -49,8 +53,12 @@ impl Library {
 
     /// Guides related by what they share, best first: the ones that this page's front matter does
     /// not name. Links count most, then records in common, then tags; a guide of the same section
-    /// breaks ties.
-    pub fn computed_related(&self, id: DocId, limit: usize) -> Vec<DocId> {
+    /// breaks ties. At most [`COMPUTED_RELATED`].
+    pub fn computed_related(&self, id: DocId) -> &[DocId] {
+        self.related[id.0].get_or_init(|| self.find_related(id))
+    }
+
+    fn find_related(&self, id: DocId) -> Vec<DocId> {
         let document = self.document(id);
         let named = |other: &PageId| {
             let front = &document.front;
@@ -87,7 +95,7 @@ impl Library {
         best.into_iter()
             .filter_map(|(_, _, page)| self.page_or_fallback(&page, &document.lang))
             .filter(|d| self.document(*d).kind == PageKind::Guide)
-            .take(limit)
+            .take(COMPUTED_RELATED)
             .collect()
     }
 }

@@ -1,7 +1,7 @@
 //! What every planner of a page needs: the library, the theme's texts, and the page's own place.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::shared::{hashed, search_texts, site_view};
 use super::{Codes, Known, OutPath};
@@ -12,7 +12,10 @@ use crate::record::RecordKind;
 use crate::site::encode;
 use crate::text::title_breaks;
 use crate::theme::{Texts, Theme};
-use crate::view::{LanguageLink, Link, Notice, PageHead, SharedSite, Shell, SiteView};
+use crate::view::{LanguageLink, Link, Notice, PageHead, SharedAssets, SharedSite, Shell, SiteView};
+
+/// Depths of folders for which the addresses of assets are kept; sites have four.
+const DEPTHS: usize = 8;
 
 /// The site as a whole.
 #[derive(Debug)]
@@ -23,6 +26,8 @@ pub struct Cx<'a> {
     pub theme: &'a Theme,
     sites: BTreeMap<String, Arc<SharedSite>>,
     assets: BTreeMap<String, OutPath>,
+    /// Their addresses on pages of each depth, by language, once a page has asked.
+    asset_links: BTreeMap<String, [OnceLock<Arc<SharedAssets>>; DEPTHS]>,
     /// What search says, by language: path and bytes of a script.
     search_texts: BTreeMap<String, (OutPath, Arc<[u8]>)>,
     /// QR codes of guides.
@@ -85,7 +90,9 @@ impl<'a> Cx<'a> {
                 (lang.clone(), (hashed(&format!("search-texts-{lang}.js"), &bytes), bytes))
             })
             .collect();
-        let mut cx = Self { library, theme, sites, assets, search_texts, codes: Arc::default() };
+        let depths = || std::array::from_fn(|_| OnceLock::new());
+        let asset_links = config.languages.iter().map(|lang| (lang.clone(), depths())).collect();
+        let mut cx = Self { library, theme, sites, assets, asset_links, search_texts, codes: Arc::default() };
         let address = |job: Job| {
             let path = cx.page_path(&library.document(job.document).id, &job.lang);
             path.absolute(&config.base_url)
@@ -324,10 +331,23 @@ impl<'a> PageCx<'a> {
         }
     }
 
-    fn assets(&self) -> BTreeMap<String, String> {
+    /// Addresses of assets, which are the same on all pages of a depth.
+    fn assets(&self) -> Arc<SharedAssets> {
+        let depth = self.path.as_str().matches('/').count();
+        let known = self.cx.asset_links.get(&self.lang).and_then(|depths| depths.get(depth));
+        match known.filter(|_| self.base.is_none()) {
+            Some(known) => Arc::clone(known.get_or_init(|| self.link_assets())),
+            None => self.link_assets(),
+        }
+    }
+
+    fn link_assets(&self) -> Arc<SharedAssets> {
         let own = self.cx.search_texts.get(&self.lang).map(|(path, _)| ("search-texts.js".to_owned(), path));
         let all = self.cx.assets.iter().map(|(name, path)| (name.clone(), path)).chain(own);
-        all.map(|(name, path)| (name, self.href(path))).collect()
+        // By way of the root, so that it does not matter which page of a depth comes first.
+        let root = self.base.clone().unwrap_or_else(|| self.path.to_root());
+        let href = |path: &OutPath| format!("{root}{}", encode(path.as_str()));
+        Arc::new(SharedAssets::new(all.map(|(name, path)| (name, href(path))).collect()))
     }
 
     fn languages(&self, draft: &HeadDraft) -> Vec<LanguageLink> {

@@ -1,7 +1,7 @@
 //! Home and sector pages.
 
 use super::body;
-use super::context::{Cx, HeadDraft, PageCx};
+use super::context::{Cx, HeadDraft, Job, PageCx};
 use super::inline::Inline;
 use super::{Output, PageView, Planned, guide, listed, sector_print};
 use crate::document::{PageId, PageKind, Urgency};
@@ -10,30 +10,33 @@ use crate::record::RecordKind;
 use crate::text::keep_units_together;
 use crate::view::{Block, EventGroup, HomePage, Part, SectionPage, SectorCard, ToolCard};
 
-/// Home and sector pages in every language.
-pub(super) fn outputs(cx: &Cx<'_>) -> Vec<Planned> {
+/// Home and sector pages to plan, in every language.
+pub(super) fn jobs(cx: &Cx<'_>) -> Vec<Job> {
     let mut out = Vec::new();
     for lang in &cx.library.config().languages {
         for id in cx.library.page_ids() {
-            let Some(found) = cx.library.page_or_fallback(id, lang) else { continue };
-            let document = cx.library.document(found);
-            let path = cx.page_path(id, lang);
-            let page = cx.page(path.clone(), lang, &document.lang);
-            let output = match document.kind {
-                PageKind::Home => {
-                    let view = PageView::Home(Box::new(home(&page, found)));
-                    Output::Page { template: "home.html", view }
-                }
-                PageKind::Section => {
-                    let view = PageView::Section(Box::new(section(&page, found)));
-                    Output::Page { template: "section.html", view }
-                }
-                PageKind::Guide => continue,
-            };
-            out.push((path, output, document.path.clone()));
+            let Some(document) = cx.library.page_or_fallback(id, lang) else { continue };
+            if cx.library.document(document).kind != PageKind::Guide {
+                out.push(Job { document, lang: lang.clone() });
+            }
         }
     }
     out
+}
+
+/// A home or sector page.
+pub(super) fn output(cx: &Cx<'_>, job: &Job) -> Planned {
+    let document = cx.library.document(job.document);
+    let path = cx.page_path(&document.id, &job.lang);
+    let page = cx.page(path.clone(), &job.lang, &document.lang);
+    let output = if document.kind == PageKind::Home {
+        let view = PageView::Home(Box::new(home(&page, job.document)));
+        Output::Page { template: "home.html", view }
+    } else {
+        let view = PageView::Section(Box::new(section(&page, job.document)));
+        Output::Page { template: "section.html", view }
+    };
+    (path, output, document.path.clone())
 }
 
 /// Parts of a page that is not a guide.

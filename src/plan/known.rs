@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Codes, OutPath, Output, Plan, Planned};
-use crate::site::Shelf;
+use crate::site::{Note, Shelf};
 use crate::text::SourcePath;
 
 /// What one build leaves to the next one: the files of guides and sectors by their keys, and the QR codes.
@@ -25,7 +25,7 @@ struct File {
     path: OutPath,
     source: SourcePath,
     /// Nothing of a file that this build did not make.
-    bytes: Option<Arc<[u8]>>,
+    made: Option<(Arc<[u8]>, Note)>,
 }
 
 /// Something planned that can be known: its key, and its files in the plan.
@@ -39,7 +39,8 @@ impl Known {
     /// The outputs with a key as they were.
     pub(super) fn outputs(&self, key: &blake3::Hash) -> Option<Vec<Planned>> {
         let output = |file: &File| {
-            let output = file.bytes.as_ref().map_or(Output::Left, |bytes| Output::Drawn(Arc::clone(bytes)));
+            let drawn = |(bytes, note): &(Arc<[u8]>, Note)| Output::Drawn(Arc::clone(bytes), *note);
+            let output = file.made.as_ref().map_or(Output::Left, drawn);
             (file.path.clone(), output, file.source.clone())
         };
         Some(self.files.get(key)?.iter().map(output).collect())
@@ -49,9 +50,9 @@ impl Known {
     pub fn learn(plan: &Plan, site: &Shelf<'_>, left: impl Fn(&Output) -> bool) -> Self {
         let file = |path: &OutPath| {
             let (output, source) = plan.outputs.get(path)?;
-            let bytes = site.get(path);
-            let is_whole = bytes.is_some() || left(output);
-            is_whole.then(|| File { path: path.clone(), source: source.clone(), bytes })
+            let made = site.kept(path).map(|kept| (site.bytes(path, kept), kept.note));
+            let is_whole = made.is_some() || left(output);
+            is_whole.then(|| File { path: path.clone(), source: source.clone(), made })
         };
         let files = plan.jobs.iter().filter_map(|job| {
             let files: Option<Arc<[File]>> = job.paths.iter().map(file).collect();

@@ -3,7 +3,7 @@
 use super::context::PageCx;
 use super::guide::{clock, has_checklist, jurisdictions};
 use crate::document::PageId;
-use crate::library::{COMPUTED_RELATED, DocId, Mention};
+use crate::library::{DocId, Mention};
 use crate::text::keep_units_together;
 use crate::view::{CitedBy, Example, GuideEntry};
 
@@ -50,8 +50,8 @@ pub(super) fn related(page: &PageCx<'_>, id: DocId) -> Vec<Example> {
     let library = page.library();
     let front = &library.document(id).front;
     let named = front.related.iter().filter_map(|g| related_entry(page, &g.guide.value, &g.reason));
-    let computed = library.computed_related(id, COMPUTED_RELATED).into_iter().map(|d| {
-        let document = library.page_or_fallback(&library.document(d).id, &page.lang).unwrap_or(d);
+    let computed = library.computed_related(id).iter().map(|d| {
+        let document = library.page_or_fallback(&library.document(*d).id, &page.lang).unwrap_or(*d);
         Example { guide: entry(page, document), reason: String::new() }
     });
     named.chain(computed).collect()

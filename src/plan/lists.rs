@@ -45,10 +45,10 @@ pub(crate) fn offline_pages(cx: &Cx<'_>, copies: &[Copied]) -> Vec<Planned> {
         .collect()
 }
 
-/// All pages of the shell, in every language.
+/// All pages of the shell but those about reading offline, in every language.
 pub(super) fn outputs(cx: &Cx<'_>) -> Vec<Planned> {
     let kb = SourcePath::new(MADE);
-    let mut out = offline_pages(cx, &[]);
+    let mut out = Vec::new();
     for lang in &cx.library.config().languages {
         let mut add = |path: OutPath, template: &'static str, view: PageView| {
             out.push((path, Output::Page { template, view }, kb.clone()));
@@ -76,12 +76,11 @@ pub(super) fn sectors(cx: &Cx<'_>) -> Vec<Job> {
     let library = cx.library;
     let mut jobs = Vec::new();
     for lang in &library.config().languages {
-        let page = cx.page(cx.list_path("checklists", lang), lang, lang);
-        let groups: Vec<String> = checklist_groups(&page).into_iter().map(|group| group.id).collect();
         for id in library.page_ids() {
             let Some(document) = library.page_or_fallback(id, lang) else { continue };
             let is_section = library.document(document).kind == PageKind::Section;
-            if is_section && groups.contains(&id.as_str().replace('/', "-")) {
+            let has_list = |guide: DocId| guide::has_checklist(library.document(guide));
+            if is_section && library.guides(id, lang).into_iter().any(has_list) {
                 jobs.push(Job { document, lang: lang.clone() });
             }
         }
@@ -101,6 +100,29 @@ pub(super) fn sector_outputs(cx: &Cx<'_>, job: &Job) -> Vec<Planned> {
     let view = PageView::Checklists(Box::new(view));
     out.push((path, Output::Page { template: "checklists.html", view }, document.path.clone()));
     out
+}
+
+/// The page of a sector's sheets and its PDF file, not planned.
+pub(super) fn left(cx: &Cx<'_>, job: &Job) -> Vec<Planned> {
+    let document = cx.library.document(job.document);
+    let page = sheets_path(cx, &document.id, &job.lang);
+    let has_paper = cx.library.config().outputs.pdf && !sheets(cx, &document.id, &job.lang).is_empty();
+    let paper = has_paper.then(|| cx.paper_path(&page));
+    let output = |path| (path, Output::Left, document.path.clone());
+    std::iter::once(page).chain(paper).map(output).collect()
+}
+
+/// Guides with a sheet in a sector's pack. Sheets are printed in one language: guides that only exist in another
+/// one are left to its pack.
+fn sheets(cx: &Cx<'_>, sector: &PageId, lang: &str) -> Vec<DocId> {
+    let library = cx.library;
+    let has_sheet =
+        |g: &DocId| library.document(*g).lang == lang && guide::has_checklist(library.document(*g));
+    library.guides(sector, lang).into_iter().filter(has_sheet).collect()
+}
+
+fn sheets_path(cx: &Cx<'_>, sector: &PageId, lang: &str) -> OutPath {
+    cx.list_path(&format!("{sector}/checklists"), lang)
 }
 
 /// Path of the site on its host: hosts show the 404 page at the address that was asked for, at any
@@ -254,15 +276,10 @@ fn checklists(page: &PageCx<'_>) -> Option<ChecklistIndex> {
 fn sector_pack(cx: &Cx<'_>, id: &PageId, section: DocId, lang: &str) -> (OutPath, ChecklistIndex) {
     let library = cx.library;
     let name = format!("{id}/checklists");
-    let path = cx.list_path(&name, lang);
+    let path = sheets_path(cx, id, lang);
     let page = cx.page(path.clone(), lang, lang);
     let title = library.document(section).front.title.value.clone();
-    // Sheets are printed in one language: guides that only exist in another one are left to its pack.
-    let guides: Vec<DocId> = library
-        .guides(id, lang)
-        .into_iter()
-        .filter(|g| library.document(*g).lang == lang && guide::has_checklist(library.document(*g)))
-        .collect();
+    let guides = sheets(cx, id, lang);
     let entries = guides
         .iter()
         .map(|g| CardEntry { guide: Some(listed::entry(&page, *g)), ..CardEntry::default() })

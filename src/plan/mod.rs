@@ -41,6 +41,7 @@ pub(crate) use picture::of_book as cover_picture;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
 use crate::library::Library;
+use crate::site::Note;
 pub use crate::site::OutPath;
 use crate::snapshot::Snapshot;
 use crate::text::SourcePath;
@@ -112,8 +113,8 @@ pub enum Output {
     Bytes(Arc<[u8]>),
     /// A picture to be drawn.
     Picture(Box<view::PictureView>),
-    /// A file of a guide or sector, as an earlier build has made it from the same inputs.
-    Drawn(Arc<[u8]>),
+    /// A file of a guide or sector, as an earlier build has made it from the same inputs, with its note.
+    Drawn(Arc<[u8]>, Note),
     /// A PDF file or a sector for the printer that this build is not to make.
     Left,
 }
@@ -136,6 +137,8 @@ enum Work {
     Guide(Job),
     Sheets(Job),
     Sector(sector_print::Job),
+    Home(Job),
+    Lists,
 }
 
 impl Pending {
@@ -145,6 +148,17 @@ impl Pending {
             Work::Guide(job) => guide::outputs(cx, job),
             Work::Sheets(job) => lists::sector_outputs(cx, job),
             Work::Sector(job) => vec![sector_print::output(cx, job)],
+            Work::Home(job) => vec![home::output(cx, job)],
+            Work::Lists => lists::outputs(cx),
+        }
+    }
+
+    /// The files that a preview makes when somebody asks, the page first; nothing of what it shows at once.
+    fn late(&self, cx: &Cx<'_>) -> Option<Vec<Planned>> {
+        match &self.0 {
+            Work::Sheets(job) => Some(lists::left(cx, job)),
+            Work::Sector(job) => Some(vec![sector_print::left(cx, job)]),
+            Work::Guide(_) | Work::Home(_) | Work::Lists => None,
         }
     }
 
@@ -154,6 +168,8 @@ impl Pending {
             Work::Guide(job) => ("guide", library.key_of_guide(job.document, &job.lang)),
             Work::Sheets(job) => ("sheets", library.key_of_sector(job.document, &job.lang)),
             Work::Sector(job) => ("print", job.key(library)),
+            Work::Home(job) => ("home", library.key_of_section(job.document, &job.lang)),
+            Work::Lists => ("lists", library.key_of_lists()),
         };
         blake3::hash(format!("{kind} {key}").as_bytes())
     }
@@ -235,12 +251,12 @@ impl Plan {
 
     fn add(&mut self, path: OutPath, output: Output, source: &SourcePath, diagnostics: &mut Diagnostics) {
         // File systems that ignore case would let one page overwrite the other, so case does not count.
-        let folded = OutPath::new(path.as_str().to_lowercase());
-        let clash =
-            self.outputs.get(&path).or_else(|| self.outputs.get(&folded)).map(|(_, first)| first.clone());
-        if let Some(first) = clash {
+        let is_folded = path.as_str().bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
+        let folded = (!is_folded).then(|| OutPath::new(path.as_str().to_lowercase()));
+        let clash = self.outputs.get(&path).or_else(|| self.outputs.get(folded.as_ref()?));
+        if let Some((_, first)) = clash {
             let d = Diagnostic::new(Code::DuplicateUrl, Location::file(source)).arg("url", path.as_str());
-            diagnostics.push(d.related("also_here", Location::file(&first)));
+            diagnostics.push(d.related("also_here", Location::file(first)));
             return;
         }
         self.outputs.insert(path, (output, source.clone()));
@@ -262,7 +278,7 @@ pub fn plan(snapshot: &Snapshot, library: &Library, theme: &Theme) -> (Plan, Dia
     (plan, diagnostics)
 }
 
-/// Whether the pages that have a whole sector for the printer are planned.
+/// Whether the pages that have a whole sector for the printer, guides or sheets, are planned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Prints {
     /// They are.
@@ -280,9 +296,9 @@ pub fn plan_again(snapshot: &Snapshot, cx: &Cx<'_>, prints: Prints, known: &Know
         codes: Arc::clone(&cx.codes),
         ..Plan::default()
     };
-    let one = |work: &Pending| match &work.0 {
-        Work::Sector(job) if prints == Prints::Left => (None, vec![sector_print::left(cx, job)]),
-        _ => {
+    let one = |work: &Pending| match work.late(cx).filter(|_| prints == Prints::Left) {
+        Some(left) => (None, left),
+        None => {
             let key = work.key(cx.library);
             (Some(key), known.outputs(&key).unwrap_or_else(|| work.outputs(cx)))
         }
@@ -315,6 +331,12 @@ pub fn outline(snapshot: &Snapshot, cx: &Cx<'_>) -> (Plan, Diagnostics) {
     (plan, diagnostics)
 }
 
+/// Plans the outputs among which a page is that [`Prints::Left`] leaves; nothing for other paths.
+pub(crate) fn late(cx: &Cx<'_>, path: &OutPath) -> Option<Vec<Planned>> {
+    let is_it = |work: &Pending| work.late(cx).is_some_and(|late| late[0].0 == *path);
+    pending(cx).find(is_it).map(|work| work.outputs(cx))
+}
+
 /// What a plan is put together from, in the order in which paths are given out.
 struct Outline {
     pending: Vec<Pending>,
@@ -323,14 +345,18 @@ struct Outline {
     synonyms: Vec<Vec<String>>,
 }
 
-fn parts(snapshot: &Snapshot, cx: &Cx<'_>) -> (Outline, Vec<Planned>, Diagnostics) {
-    let mut diagnostics = Diagnostics::default();
+fn pending<'a>(cx: &'a Cx<'a>) -> impl Iterator<Item = Pending> + 'a {
     let guides = cx.page_jobs().into_iter().map(Work::Guide);
     let sheets = lists::sectors(cx).into_iter().map(Work::Sheets);
     let sectors = sector_print::jobs(cx).into_iter().map(Work::Sector);
-    let pending = guides.chain(sheets).chain(sectors).map(Pending).collect();
-    let mut outputs = home::outputs(cx);
-    outputs.extend(lists::outputs(cx));
+    let homes = home::jobs(cx).into_iter().map(Work::Home);
+    guides.chain(sheets).chain(sectors).chain(homes).chain([Work::Lists]).map(Pending)
+}
+
+fn parts(snapshot: &Snapshot, cx: &Cx<'_>) -> (Outline, Vec<Planned>, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    let pending = pending(cx).collect();
+    let mut outputs = offline_pages(cx, &[]);
     outputs.extend(records::outputs(cx));
     outputs.extend(feeds::outputs(cx));
     outputs.extend(picture::outputs(cx));

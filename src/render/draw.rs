@@ -127,9 +127,12 @@ fn finish(
         (None, _) => one(output, brush.templates, brush.theme)?.map_err(single),
     };
     let known = key.zip(drawn.as_ref().ok().cloned());
-    let result = drawn.map(|bytes| shelf.keep(path, bytes));
+    let result = drawn.map(|bytes| match output {
+        Output::Drawn(_, note) => shelf.keep_noted(path, bytes, *note),
+        _ => shelf.keep(path, bytes),
+    });
     let is_page = match output {
-        Output::Drawn(_) => path.as_str().ends_with(".html"),
+        Output::Drawn(..) => path.as_str().ends_with(".html"),
         _ => matches!(output, Output::Page { .. }),
     };
     Some(Finished { path: path.clone(), source: source.clone(), is_page, known, result })

@@ -115,7 +115,7 @@ fn key(output: &Output, templates: &Templates) -> Option<blake3::Hash> {
 fn one(output: &Output, templates: &Templates, theme: &Theme) -> Option<Result<Arc<[u8]>, Diagnostic>> {
     match output {
         Output::Paper(_) | Output::Left => None,
-        Output::Bytes(bytes) | Output::Drawn(bytes) => Some(Ok(Arc::clone(bytes))),
+        Output::Bytes(bytes) | Output::Drawn(bytes, _) => Some(Ok(Arc::clone(bytes))),
         // Drawn by `picture`, beside the pages.
         Output::Picture(_) => None,
         Output::Page { template, view } => {

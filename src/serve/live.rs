@@ -107,9 +107,9 @@ pub(super) async fn diagnostics(Extract(shared): Extract<Arc<Shared>>) -> Respon
 }
 
 fn report(state: &State) -> &str {
-    match std::str::from_utf8(&state.diagnostics) {
-        Ok(report) if !report.is_empty() => report.trim_end(),
-        _ => NO_REPORT,
+    match state.diagnostics.text() {
+        "" => NO_REPORT,
+        report => report.trim_end(),
     }
 }
 

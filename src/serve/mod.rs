@@ -39,7 +39,7 @@ pub use connection::Limits;
 pub use hosts::Hosts;
 pub use later::Later;
 pub use path::{Found, find};
-pub use preview::{BuildOutcome, Preview};
+pub use preview::{BuildOutcome, Preview, Report};
 pub use range::{Part, part};
 pub use watch::{Method, Notice, Watcher, watch};
 

@@ -1,16 +1,40 @@
 //! What is shown: the last good site, and what is wrong with the files since.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::SystemTime;
 
-use axum::body::Bytes;
 use tokio::sync::{Semaphore, watch};
 
 use super::compress::Compressed;
 use super::path::{Found, find_where};
 use super::{Hosts, Later, Limits};
 use crate::site::{OutPath, Site};
+
+type Write = Box<dyn FnOnce() -> String + Send + Sync>;
+
+/// A report that is written when somebody wants to read it: nobody waits for the thousands of warnings of a
+/// large site before an edit is shown.
+#[derive(Debug, Clone)]
+pub struct Report(Arc<LazyLock<String, Write>>);
+
+impl Report {
+    /// What `write` will write.
+    pub fn new(write: impl FnOnce() -> String + Send + Sync + 'static) -> Self {
+        Self(Arc::new(LazyLock::new(Box::new(write))))
+    }
+
+    /// Its text.
+    pub(super) fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for Report {
+    fn default() -> Self {
+        Self::new(String::new)
+    }
+}
 
 /// What a build came to.
 #[derive(Debug, Clone, Default)]
@@ -20,7 +44,7 @@ pub struct BuildOutcome {
     /// Files that the site has besides, once somebody asks for them.
     pub later: Arc<Later>,
     /// All diagnostics as the JSON object of `kb check --format json`.
-    pub diagnostics: String,
+    pub diagnostics: Report,
     /// How many of them are errors.
     pub errors: usize,
     /// How many of them are warnings.
@@ -54,7 +78,7 @@ pub(super) struct State {
     /// The last good site.
     pub(super) shown: Option<Arc<Shown>>,
     /// The last build's diagnostics as JSON; empty before the first.
-    pub(super) diagnostics: Bytes,
+    pub(super) diagnostics: Report,
     pub(super) errors: usize,
     pub(super) warnings: usize,
     /// Whether what is shown are the pages of a build that is not done.
@@ -95,7 +119,7 @@ impl Preview {
             let shown = outcome.site.map(|site| Shown::new(site, outcome.later));
             let shown = shown.or_else(|| old.map(Arc::clone));
             let (errors, warnings) = (outcome.errors, outcome.warnings);
-            let diagnostics = outcome.diagnostics.into();
+            let diagnostics = outcome.diagnostics;
             *state = Arc::new(State { number, shown, diagnostics, errors, warnings, early: false });
         });
     }
@@ -148,7 +172,7 @@ impl Shown {
 
     /// Whether a file can be read at once.
     pub(super) fn is_at_hand(&self, path: &OutPath) -> bool {
-        !self.is_late(path) || self.later.is_made()
+        !self.is_late(path) || self.later.is_made(path)
     }
 
     /// Bytes of a file, and a hash of them. One that is late may take as long as building the site.

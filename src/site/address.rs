@@ -44,15 +44,20 @@ impl OutPath {
     /// The link from this file to another one. The file's name stays (`…/index.html`), because a
     /// site on a disk has no server that would look for it.
     pub fn href(&self, to: &OutPath) -> String {
-        let from: Vec<&str> = self.0.split('/').collect();
-        let target: Vec<&str> = to.0.split('/').collect();
-        let (from_dirs, to_dirs) = (&from[..from.len() - 1], &target[..target.len() - 1]);
-        let shared = from_dirs.iter().zip(to_dirs).take_while(|(a, b)| a == b).count();
-        let mut link = "../".repeat(from_dirs.len() - shared);
-        link.push_str(&target[shared..].join("/"));
-        let link = encode(&link);
+        // Both are the same up to the end of the last folder that they share.
+        let pairs = self.0.bytes().zip(to.0.bytes()).enumerate();
+        let same = pairs.take_while(|(_, (a, b))| a == b);
+        let shared = same.filter(|(_, (a, _))| *a == b'/').last().map_or(0, |(at, _)| at + 1);
+        let up = self.0[shared..].bytes().filter(|b| *b == b'/').count();
+        let rest = &to.0[shared..];
+        let mut link = String::with_capacity(3 * up + rest.len() + 2);
         // A first segment with a colon would be read as a scheme.
-        if link.split('/').next().is_some_and(|s| s.contains(':')) { format!("./{link}") } else { link }
+        if up == 0 && rest.split('/').next().is_some_and(|s| s.contains(':')) {
+            link.push_str("./");
+        }
+        (0..up).for_each(|_| link.push_str("../"));
+        push_encoded(rest, &mut link);
+        link
     }
 
     /// The address of the file under a base address: without `index.html`, escaped to ASCII.
@@ -72,20 +77,38 @@ impl fmt::Debug for OutPath {
 /// Escapes a path for an `href`, leaving letters of every script as they are.
 pub fn encode(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
-    for c in path.chars() {
-        if c.is_ascii() {
-            let mut buffer = [0; 4];
-            out.extend(utf8_percent_encode(c.encode_utf8(&mut buffer), IN_PATH));
-        } else {
-            out.push(c);
-        }
-    }
+    push_encoded(path, &mut out);
     out
+}
+
+fn push_encoded(path: &str, out: &mut String) {
+    // Nearly every path has nothing to escape: pieces are taken as they are.
+    let mut rest = path;
+    while let Some(at) = rest.bytes().position(|b| b.is_ascii() && is_escaped(b)) {
+        out.push_str(&rest[..at]);
+        out.extend(utf8_percent_encode(&rest[at..=at], IN_PATH));
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
+}
+
+/// Whether an ASCII character is in [`IN_PATH`].
+fn is_escaped(byte: u8) -> bool {
+    byte < b' ' || matches!(byte, b' ' | b'"' | b'#' | b'%' | b'<' | b'>' | b'?' | b'`' | 0x7f)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_escaped_is_what_the_set_says() {
+        for byte in 0..128_u8 {
+            let text = char::from(byte).to_string();
+            let set = utf8_percent_encode(&text, IN_PATH).to_string();
+            assert_eq!(encode(&text), set, "{byte}");
+        }
+    }
 
     #[test]
     fn links_are_relative() {
@@ -97,6 +120,9 @@ mod tests {
             ("a/index.html", "a/index.html", "index.html"),
             ("a/index.html", "a/图 1.png", "图%201.png"),
             ("index.html", "a:b.html", "./a:b.html"),
+            ("a/index.html", "b:c/index.html", "../b:c/index.html"),
+            ("ab/x/index.html", "abc/index.html", "../../abc/index.html"),
+            ("a", "ab", "ab"),
         ] {
             assert_eq!(OutPath::new(from).href(&OutPath::new(to)), want, "{from} → {to}");
         }

@@ -83,10 +83,25 @@ impl<'k> Shelf<'k> {
         Self { keeper, take_note, files: BTreeMap::new() }
     }
 
+    /// An empty shelf of the same keeper, for files that are made at the same time as others.
+    pub fn beside(&self) -> Self {
+        Self { files: BTreeMap::new(), ..*self }
+    }
+
+    /// Lists the files of a shelf that was [`Self::beside`] this one.
+    pub fn append(&mut self, mut other: Self) {
+        self.files.append(&mut other.files);
+    }
+
     /// Puts a file away without listing it yet: many can be at the same time.
     pub fn keep(&self, path: &OutPath, bytes: Arc<[u8]>) -> Kept {
-        let (size, note) = (bytes.len(), (self.take_note)(path, &bytes));
-        Kept { size, note, place: self.keeper.keep(path, bytes) }
+        let note = (self.take_note)(path, &bytes);
+        self.keep_noted(path, bytes, note)
+    }
+
+    /// The same of a file of which the note is known.
+    pub fn keep_noted(&self, path: &OutPath, bytes: Arc<[u8]>, note: Note) -> Kept {
+        Kept { size: bytes.len(), note, place: self.keeper.keep(path, bytes) }
     }
 
     /// Lists a file that was put away, in the place of one of the same path.
@@ -103,6 +118,11 @@ impl<'k> Shelf<'k> {
     /// Bytes of a file.
     pub fn get(&self, path: &OutPath) -> Option<Arc<[u8]>> {
         self.files.get(path).map(|kept| self.bytes(path, kept))
+    }
+
+    /// What is known of a file.
+    pub fn kept(&self, path: &OutPath) -> Option<&Kept> {
+        self.files.get(path)
     }
 
     /// Bytes of a file of this shelf.

@@ -8,7 +8,7 @@ mod suggest;
 mod typography;
 
 pub use han::{is_cjk, is_cjk_or_wide_punctuation, is_han};
-pub use position::{LineIndex, Position, SourcePath, control_character};
+pub use position::{Position, SourcePath, control_character};
 pub use relative::relative;
 pub use slug::{Slugs, slugify};
 pub use suggest::nearest;

@@ -51,34 +51,20 @@ pub struct Position {
     pub column: usize,
 }
 
-/// Line starts of one text, to turn byte offsets into positions.
-#[derive(Debug)]
-pub struct LineIndex<'a> {
-    text: &'a str,
-    starts: Vec<usize>,
-}
-
-impl<'a> LineIndex<'a> {
-    /// Indexes a text.
-    pub fn new(text: &'a str) -> Self {
-        let starts = std::iter::once(0)
-            .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1))
-            .collect();
-        Self { text, starts }
-    }
-
-    /// Position of a byte offset; an offset behind the end or inside a character is moved back.
-    pub fn position(&self, offset: usize) -> Position {
-        let mut offset = offset.min(self.text.len());
-        while !self.text.is_char_boundary(offset) {
+impl Position {
+    /// Position of a byte offset in a text; an offset behind the end or inside a character is moved back.
+    pub fn of(text: &str, offset: usize) -> Self {
+        let mut offset = offset.min(text.len());
+        while !text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let line = self.starts.partition_point(|s| *s <= offset);
-        let start = self.starts[line - 1];
-        let column = self.text[start..offset].chars().count() + 1;
+        let before = &text[..offset];
+        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
+        let start = before.rfind('\n').map_or(0, |end| end + 1);
+        let column = before[start..].chars().count() + 1;
         // A byte order mark is not a column that an editor shows.
-        let bom = usize::from(line == 1 && self.text.starts_with('\u{feff}') && column > 1);
-        Position { line, column: column - bom }
+        let bom = usize::from(line == 1 && text.starts_with('\u{feff}') && column > 1);
+        Self { line, column: column - bom }
     }
 }
 
@@ -97,11 +83,10 @@ mod tests {
     #[test]
     fn counts_lines_and_characters() {
         let text = "退款\r\nab\n\n尾";
-        let index = LineIndex::new(text);
-        let at = |needle: &str| index.position(text.find(needle).unwrap());
+        let at = |needle: &str| Position::of(text, text.find(needle).unwrap());
         assert_eq!(at("款"), Position { line: 1, column: 2 });
         assert_eq!(at("b"), Position { line: 2, column: 2 });
         assert_eq!(at("尾"), Position { line: 4, column: 1 });
-        assert_eq!(index.position(999), Position { line: 4, column: 2 });
+        assert_eq!(Position::of(text, 999), Position { line: 4, column: 2 });
     }
 }

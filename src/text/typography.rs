@@ -5,17 +5,19 @@ use super::han::{is_cjk, is_han};
 /// Escapes text for HTML content and double-quoted attributes.
 pub fn escape_html(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ => out.push(c),
-        }
-    }
+    text.chars().for_each(|c| push_escaped(c, &mut out));
     out
+}
+
+fn push_escaped(c: char, out: &mut String) {
+    match c {
+        '&' => out.push_str("&amp;"),
+        '<' => out.push_str("&lt;"),
+        '>' => out.push_str("&gt;"),
+        '"' => out.push_str("&quot;"),
+        '\'' => out.push_str("&#39;"),
+        _ => out.push(c),
+    }
 }
 
 /// Units that must not leave their number (design brief, "a number never leaves its unit").
@@ -37,8 +39,8 @@ pub fn keep_units_together(text: &str) -> String {
             let after = &text[i + 1..];
             let number_before = before.is_some_and(|b| b.is_ascii_digit());
             let number_after = after.starts_with(|a: char| a.is_ascii_digit());
-            let unit_after = UNITS.iter().any(|u| after.starts_with(u));
-            if (number_before && unit_after) || (number_after && before == Some('第')) {
+            let unit_after = || UNITS.iter().any(|u| after.starts_with(u));
+            if (number_before && unit_after()) || (number_after && before == Some('第')) {
                 out.push('\u{a0}');
                 continue;
             }
@@ -158,16 +160,16 @@ pub fn title_breaks(title: &str) -> String {
     for (i, c) in text.char_indices() {
         if let Some(p) = previous {
             let rest = &text[i..];
-            let opens = BREAK_BEFORE.iter().any(|w| rest.starts_with(w));
+            let opens = || BREAK_BEFORE.iter().any(|w| rest.starts_with(w));
             let after_mark = matches!(p, '、' | '，' | '：' | '；' | '的' | '里' | '中' | '上' | '后');
             let scripts =
                 (is_han(p) && c.is_ascii_alphanumeric()) || (p.is_ascii_alphanumeric() && is_han(c));
             let closing = matches!(c, '、' | '，' | '：' | '；' | '”' | '？' | '）' | '。' | '！' | '》');
-            if !closing && is_cjk_near(p, c) && (opens || after_mark || scripts) {
+            if !closing && is_cjk_near(p, c) && (after_mark || scripts || opens()) {
                 out.push_str("<wbr>");
             }
         }
-        out.push_str(&escape_html(c.encode_utf8(&mut [0; 4])));
+        push_escaped(c, &mut out);
         previous = Some(c);
     }
     out

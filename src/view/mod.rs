@@ -31,4 +31,6 @@ pub use record::{
     AuthorityCard, AuthorityPage, CitedBy, DeadlineCard, DeadlinePage, EvidenceCard, EvidencePage, FieldView,
     LadderView, LetterPage, LetterSegment, LetterView, RungView, SourceCard, SourcePage, TermCard, TermPage,
 };
-pub use shell::{Assets, LanguageLink, Link, Notice, PageHead, SharedSite, Shell, SiteView};
+pub use shell::{
+    Assets, LanguageLink, Link, Notice, PageHead, Shared, SharedAssets, SharedSite, Shell, SiteView,
+};

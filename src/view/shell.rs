@@ -1,6 +1,7 @@
 //! What every page has: head, header, footer.
 
 use std::collections::BTreeMap;
+use std::fmt::Debug;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -101,41 +102,47 @@ pub struct SiteView {
     pub script_texts_html: String,
 }
 
-/// A [`SiteView`] in the template engine's own form: every page has it, and converting some hundreds
-/// of texts again for each page took longer than drawing the page.
+/// A view in the template engine's own form: what every page has was converted again for each page, and some
+/// hundreds of texts took longer than drawing the page.
 #[derive(Debug, Clone)]
-pub struct SharedSite {
-    view: SiteView,
+pub struct Shared<T> {
+    view: T,
     value: tera::Value,
     hash: [u8; 32],
 }
 
-impl SharedSite {
+/// The site as every page has it.
+pub type SharedSite = Shared<SiteView>;
+
+/// Addresses of assets as every page of a folder's depth has them.
+pub type SharedAssets = Shared<Assets>;
+
+impl<T: Serialize + Debug> Shared<T> {
     /// Converts a view.
-    pub fn new(view: SiteView) -> Self {
+    pub fn new(view: T) -> Self {
         let value = tera::Value::from_serializable(&view);
         let hash = *blake3::hash(format!("{view:?}").as_bytes()).as_bytes();
         Self { view, value, hash }
     }
 }
 
-impl Deref for SharedSite {
-    type Target = SiteView;
+impl<T> Deref for Shared<T> {
+    type Target = T;
 
-    fn deref(&self) -> &SiteView {
+    fn deref(&self) -> &T {
         &self.view
     }
 }
 
-impl PartialEq for SharedSite {
+impl<T: PartialEq> PartialEq for Shared<T> {
     fn eq(&self, other: &Self) -> bool {
         self.view == other.view
     }
 }
 
-impl Eq for SharedSite {}
+impl<T: Eq> Eq for Shared<T> {}
 
-impl Serialize for SharedSite {
+impl<T> Serialize for Shared<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {
             self.value.serialize(serializer)
@@ -165,7 +172,7 @@ pub struct Shell {
     /// The page in all languages of the site, the page's own included.
     pub languages: Vec<LanguageLink>,
     /// Hashed assets.
-    pub assets: Assets,
+    pub assets: Arc<SharedAssets>,
     /// From the home page down to, and without, the page itself.
     pub breadcrumbs: Vec<Link>,
     /// Lines above the title.

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use kb::serve::BuildOutcome;
+use kb::serve::{BuildOutcome, Report};
 
 use crate::client::{Running, good};
 
@@ -31,7 +31,8 @@ impl Events {
 }
 
 fn broken(report: &str) -> BuildOutcome {
-    BuildOutcome { diagnostics: report.to_owned(), errors: 2, warnings: 1, ..BuildOutcome::default() }
+    let text = report.to_owned();
+    BuildOutcome { diagnostics: Report::new(move || text), errors: 2, warnings: 1, ..BuildOutcome::default() }
 }
 
 #[test]

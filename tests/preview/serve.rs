@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use kb::serve::{BuildOutcome, Event, Options, ServeError, serve_until};
+use kb::serve::{BuildOutcome, Event, Options, Report, ServeError, serve_until};
 use kb::site::{OutPath, Site};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -24,6 +24,7 @@ fn rebuild(dir: &Path) -> BuildOutcome {
     assert!(!files.iter().any(|(_, text)| text.contains("PANIC")), "a mistake of the program");
     if files.iter().any(|(_, text)| text.contains("ERROR")) {
         let diagnostics = r#"{"diagnostics":[],"errors":1,"warnings":0}"#.to_owned();
+        let diagnostics = Report::new(move || diagnostics);
         return BuildOutcome { diagnostics, errors: 1, ..BuildOutcome::default() };
     }
     let site: Site =

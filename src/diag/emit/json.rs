@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::{Diagnostics, Location, Severity, Sources, Wording};
-use crate::text::{LineIndex, Position};
+use crate::text::Position;
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -75,7 +75,7 @@ pub fn json(list: &Diagnostics, sources: &dyn Sources, wording: Wording) -> Stri
 /// Where a location starts.
 pub(in crate::diag) fn position(location: &Location, sources: &dyn Sources) -> Position {
     match (location.span, sources.text(&location.path)) {
-        (Some((start, _)), Some(text)) => LineIndex::new(text).position(start),
+        (Some((start, _)), Some(text)) => Position::of(text, start),
         _ => Position { line: 1, column: 1 },
     }
 }

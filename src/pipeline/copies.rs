@@ -1,0 +1,127 @@
+//! Copies of what pages say: pictures, papers, books, the zip. A preview leaves them until somebody asks.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::book;
+use crate::config;
+use crate::data_export;
+use crate::diag::Diagnostics;
+use crate::document;
+use crate::library::{self, BuildOptions, Library};
+use crate::offline;
+use crate::picture::{self, Studio};
+use crate::plan::{self, Copied, Cx, Plan};
+use crate::record;
+use crate::render::{self, Templates};
+use crate::site::{Memory, OutPath, Shelf};
+use crate::snapshot::Snapshot;
+use crate::theme;
+
+/// A page that [`Copies::Left`] leaves, made alone; nothing for other paths, and of a site that does not build.
+pub fn late_page(snapshot: &Snapshot, options: &BuildOptions, path: &OutPath) -> Option<Arc<[u8]>> {
+    let (config, _) = config::parse(snapshot);
+    let (theme, _) = theme::load(snapshot, &config.theme, &config.languages);
+    let (documents, _) = document::parse_all(snapshot, &config);
+    let (records, _) = record::parse_all(snapshot, &config);
+    let (library, _) = library::link(snapshot, config, documents, records, options);
+    let cx = Cx::new(&library, &theme);
+    let planned = plan::late(&cx, path)?;
+    let (templates, _) = render::templates(&theme);
+    let none = |_: &OutPath, _: &[u8]| None;
+    let mut shelf = Shelf::new(&Memory, &none);
+    render::add(planned, &templates?, &theme, &mut shelf);
+    shelf.get(path)
+}
+
+/// What [`Copies::Left`] leaves to be made when somebody asks.
+pub(super) fn left(cx: &Cx<'_>, plan: &Plan) -> BTreeSet<OutPath> {
+    let config = cx.library.config();
+    let outputs = config.outputs;
+    let copies = plan.outputs().filter(|(_, output)| output.is_copy());
+    let mut left: BTreeSet<OutPath> = copies.map(|(path, _)| path.clone()).collect();
+    if !outputs.pdf {
+        left.retain(|path| !path.as_str().ends_with(".pdf"));
+    }
+    left.extend(data_export::api_paths());
+    left.extend(outputs.zip.then(|| OutPath::new(offline::disk::ZIP)));
+    if outputs.epub {
+        left.extend(config.languages.iter().map(|lang| book_path(lang)));
+    }
+    if outputs.zip || outputs.epub {
+        let pages = plan::offline_pages(cx, &[]);
+        left.extend(pages.into_iter().map(|(path, ..)| path));
+    }
+    left
+}
+
+/// Path of a language's e-book.
+fn book_path(lang: &str) -> OutPath {
+    OutPath::new(format!("offline/{lang}.epub"))
+}
+
+/// How many pictures are in memory at a time.
+const PICTURES: usize = 256;
+
+/// Draws the pictures for shared links; gives the studio, in which covers are drawn as well.
+pub(super) fn add_pictures<'s>(
+    snapshot: &'s Snapshot,
+    library: &Library,
+    plan: &Plan,
+    site: &mut Shelf<'_>,
+) -> (Option<Studio<'s>>, Diagnostics) {
+    let outputs = library.config().outputs;
+    if !outputs.pictures && !outputs.epub {
+        return (None, Diagnostics::default());
+    }
+    let (studio, mut diagnostics) = picture::studio(snapshot, library.config());
+    if let Some(studio) = &studio {
+        for some in plan.pictures().chunks(PICTURES) {
+            let (pictures, found) = picture::draw_all(some, snapshot, studio);
+            diagnostics.extend(found);
+            pictures.into_iter().for_each(|(path, bytes)| site.insert(path, bytes));
+        }
+    }
+    (studio, diagnostics)
+}
+
+/// Adds the copies to take along that the site asks for, then the pages that lead to them: each copy
+/// holds the site as it is without copies.
+pub(super) fn add_copies(
+    cx: &Cx<'_>,
+    plan: &Plan,
+    templates: &Templates,
+    studio: Option<&Studio<'_>>,
+    site: &mut Shelf<'_>,
+) -> Diagnostics {
+    let config = cx.library.config();
+    // The papers of guides may no longer be in the plan; files that authors added are.
+    let is_paper = |path: &OutPath| {
+        path.as_str().ends_with(".pdf") && !matches!(plan.get(path), Some(plan::Output::Bytes(_)))
+    };
+    let disk = || {
+        let today = cx.library.today();
+        config.outputs.zip.then(|| offline::disk::zip(site, config, today, |l| cx.texts(l), is_paper))
+    };
+    let books = || {
+        if config.outputs.epub { book::write(cx, plan, templates, studio, site) } else { Default::default() }
+    };
+    let (disk, (books, mut diagnostics)) = rayon::join(disk, books);
+    let name = offline::disk::file_name(config);
+    let mut copies = Vec::new();
+    let mut add = |text, lang: Option<String>, path: OutPath, name, bytes: Vec<u8>| {
+        copies.push(Copied { text, lang, path: path.clone(), name, bytes: bytes.len() });
+        site.insert(path, Arc::from(bytes));
+    };
+    if let Some(bytes) = disk {
+        add("download_zip", None, OutPath::new(offline::disk::ZIP), format!("{name}.zip"), bytes);
+    }
+    for book in books {
+        let path = book_path(&book.lang);
+        add("download_epub", Some(book.lang.clone()), path, format!("{name}.{}.epub", book.lang), book.bytes);
+    }
+    if !copies.is_empty() {
+        diagnostics.extend(render::add(plan::offline_pages(cx, &copies), templates, cx.theme, site));
+    }
+    diagnostics
+}
