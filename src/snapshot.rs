@@ -39,18 +39,49 @@ pub struct Base {
     pub records: BTreeMap<String, ReplacedRecord>,
 }
 
+/// A file's bytes; clones share them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    bytes: Arc<[u8]>,
+    /// The same bytes, not a copy of them, if they are text.
+    text: Option<Arc<str>>,
+}
+
+impl File {
+    /// A file with these bytes.
+    pub fn new(bytes: &[u8]) -> Self {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => {
+                let text: Arc<str> = Arc::from(text);
+                Self { bytes: Arc::from(Arc::clone(&text)), text: Some(text) }
+            }
+            Err(_) => Self { bytes: Arc::from(bytes), text: None },
+        }
+    }
+
+    /// Its bytes.
+    pub fn bytes(&self) -> &Arc<[u8]> {
+        &self.bytes
+    }
+}
+
 /// The files of a site (`kb.toml`, `content/`, `static/`, `themes/`) as path → bytes. Nothing after
 /// it reads the disk; tests write one as a literal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Snapshot {
-    files: BTreeMap<SourcePath, Arc<[u8]>>,
+    files: BTreeMap<SourcePath, File>,
     base: Base,
 }
 
 impl Snapshot {
     /// Adds or replaces a file.
-    pub fn insert(&mut self, path: SourcePath, bytes: impl Into<Arc<[u8]>>) {
-        self.files.insert(path, bytes.into());
+    pub fn insert(&mut self, path: SourcePath, bytes: impl AsRef<[u8]>) {
+        self.insert_file(path, File::new(bytes.as_ref()));
+    }
+
+    /// The same, sharing the bytes with whoever has the file.
+    pub fn insert_file(&mut self, path: SourcePath, file: File) {
+        self.files.insert(path, file);
     }
 
     /// What lies under the site, if it extends a base.
@@ -70,17 +101,22 @@ impl Snapshot {
 
     /// Bytes of a file.
     pub fn get(&self, path: &SourcePath) -> Option<&Arc<[u8]>> {
-        self.files.get(path)
+        self.files.get(path).map(|file| &file.bytes)
+    }
+
+    /// A file's text, to be held without a copy of it; nothing if it is not UTF-8.
+    pub fn shared_text(&self, path: &SourcePath) -> Option<&Arc<str>> {
+        self.files.get(path)?.text.as_ref()
     }
 
     /// All files in order of path.
     pub fn iter(&self) -> impl Iterator<Item = (&SourcePath, &Arc<[u8]>)> {
-        self.files.iter()
+        self.files.iter().map(|(path, file)| (path, &file.bytes))
     }
 
     /// A hash of all files with their paths.
     pub fn fingerprint(&self) -> blake3::Hash {
-        let files: Vec<_> = self.files.iter().collect();
+        let files: Vec<_> = self.iter().collect();
         let hashes: Vec<_> = files.par_iter().map(|(_, bytes)| blake3::hash(bytes)).collect();
         let mut all = blake3::Hasher::new();
         for ((path, _), hash) in files.iter().zip(&hashes) {
@@ -96,13 +132,13 @@ impl Snapshot {
         &'a self,
         folder: &'a str,
     ) -> impl Iterator<Item = (&'a SourcePath, &'a str, &'a Arc<[u8]>)> {
-        self.files.iter().filter_map(move |(p, b)| p.strip(folder).map(|rest| (p, rest, b)))
+        self.iter().filter_map(move |(p, b)| p.strip(folder).map(|rest| (p, rest, b)))
     }
 }
 
 impl<P: AsRef<str>, B: AsRef<[u8]>> FromIterator<(P, B)> for Snapshot {
     fn from_iter<I: IntoIterator<Item = (P, B)>>(files: I) -> Self {
-        let files = files.into_iter().map(|(p, b)| (SourcePath::new(p), Arc::from(b.as_ref()))).collect();
+        let files = files.into_iter().map(|(p, b)| (SourcePath::new(p), File::new(b.as_ref()))).collect();
         Self { files, base: Base::default() }
     }
 }
@@ -110,8 +146,10 @@ impl<P: AsRef<str>, B: AsRef<[u8]>> FromIterator<(P, B)> for Snapshot {
 impl Sources for Snapshot {
     fn text(&self, path: &SourcePath) -> Option<&str> {
         // What the site replaces is blanked in an inherited file; people see the file as it is.
-        let inherited = self.base.inherited.get(path).map(|file| &file.bytes);
-        std::str::from_utf8(inherited.or_else(|| self.files.get(path))?).ok()
+        match self.base.inherited.get(path) {
+            Some(file) => std::str::from_utf8(&file.bytes).ok(),
+            None => self.shared_text(path).map(|text| &**text),
+        }
     }
 
     fn shown<'a>(&'a self, path: &'a SourcePath) -> &'a str {

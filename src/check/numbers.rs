@@ -58,7 +58,7 @@ fn used_deadlines<'a>(page: &Page<'a>) -> impl Iterator<Item = &'a Deadline> + u
 struct Run<'p, 'a> {
     page: &'p Page<'a>,
     index: usize,
-    block: &'a TextBlock,
+    block: TextBlock<'a>,
     place: Place<'a>,
     numbers: &'static Numbers,
 }
@@ -66,7 +66,7 @@ struct Run<'p, 'a> {
 impl<'a> Run<'_, 'a> {
     fn report(&self, code: Code, piece: Range<usize>, out: &mut Vec<Finding>) {
         let text = self.block.text[piece.clone()].trim().to_owned();
-        let diagnostic = self.page.at(code, self.page.locate(self.block, piece)).arg("text", text);
+        let diagnostic = self.page.at(code, self.page.locate(&self.block, piece)).arg("text", text);
         out.push(Finding { block: Some(self.index), diagnostic });
     }
 
@@ -100,9 +100,9 @@ impl<'a> Run<'_, 'a> {
                 }
             }
         }
-        let quoted = self.page.quoted(self.block, self.place);
-        for duration in figure::durations(&self.block.text, self.numbers) {
-            let start = self.page.locate(self.block, duration.range.clone()).start;
+        let quoted = self.page.quoted(&self.block, self.place);
+        for duration in figure::durations(self.block.text, self.numbers) {
+            let start = self.page.locate(&self.block, duration.range.clone()).start;
             let linked = self.deadline_links().any(|(r, _)| r.span.contains(&start));
             if linked || quoted.iter().any(|q| q.contains(&duration.range.start)) || self.is_pace(&duration) {
                 continue;
@@ -154,13 +154,13 @@ impl<'a> Run<'_, 'a> {
         if self.place.part == "worth-it" || self.place.class == "script" || self.carried() {
             return;
         }
-        for sum in figure::sums(&self.block.text, self.numbers) {
+        for sum in figure::sums(self.block.text, self.numbers) {
             self.report(Code::SumWithoutRecord, sum, out);
         }
     }
 
     fn phones(&self, out: &mut Vec<Finding>) {
-        for phone in figure::phones(&self.block.text, self.numbers) {
+        for phone in figure::phones(self.block.text, self.numbers) {
             if !self.authority_has(&phone.digits) && !self.source_has(&phone.digits) {
                 self.report(Code::PhoneWithoutRecord, phone.range, out);
             }

@@ -82,7 +82,7 @@ impl<'a> Page<'a> {
     /// Looks at a document whose file has a text.
     pub(super) fn new(library: &'a Library, id: DocId, text: &'a str) -> Self {
         let document = library.document(id);
-        let places = document.body.blocks.iter().map(|b| place(&document.body.headings, b)).collect();
+        let places = document.body.blocks.iter().map(|b| place(&document.body.headings, &b)).collect();
         let searches = Cell::new(SEARCHES);
         Self { library, id, document, text, lang: lang::of(&document.lang), places, searches }
     }
@@ -104,21 +104,24 @@ impl<'a> Page<'a> {
     }
 
     /// Runs of text that are read (code is quoted), with their index and place.
-    pub(super) fn blocks(&self) -> impl Iterator<Item = (usize, &'a TextBlock, Place<'a>)> + '_ {
+    pub(super) fn blocks(&self) -> impl Iterator<Item = (usize, TextBlock<'a>, Place<'a>)> + '_ {
         let blocks = self.document.body.blocks.iter().zip(&self.places).enumerate();
         blocks.filter(|(_, (b, _))| b.kind != TextKind::Code).map(|(i, (b, p))| (i, b, *p))
     }
 
     /// Pieces of a run that are not the guide's own words: quotations, except what a script gives the
     /// reader to say.
-    pub(super) fn quoted(&self, block: &TextBlock, place: Place<'_>) -> Vec<Range<usize>> {
+    pub(super) fn quoted(&self, block: &TextBlock<'_>, place: Place<'_>) -> Vec<Range<usize>> {
         let text = block.text.trim_start().to_lowercase();
         let own = self.lang.iter().flat_map(|l| &l.script.own).any(|own| text.starts_with(own.as_str()));
-        if own && place.class == "script" { Vec::new() } else { quotes(&block.text) }
+        if own && place.class == "script" { Vec::new() } else { quotes(block.text) }
     }
 
     /// Records that a run of text refers to.
-    pub(super) fn records(&self, block: &TextBlock) -> impl Iterator<Item = (RecordKind, &'a str)> + use<'a> {
+    pub(super) fn records(
+        &self,
+        block: &TextBlock<'_>,
+    ) -> impl Iterator<Item = (RecordKind, &'a str)> + use<'a> {
         let targets: &'a [Target] = self.library.targets(self.id);
         targets[block.references.clone()].iter().filter_map(|t| match t {
             Target::Record { kind, id } => Some((*kind, id.as_str())),
@@ -131,7 +134,7 @@ impl<'a> Page<'a> {
         let step = self.places[index].step;
         self.blocks()
             .filter(move |(i, _, place)| *i == index || (step.is_some() && place.step == step))
-            .flat_map(|(_, block, _)| self.records(block))
+            .flat_map(|(_, block, _)| self.records(&block))
     }
 
     /// The heading of a part.
@@ -170,7 +173,7 @@ impl<'a> Page<'a> {
     /// source says it in another way (escapes).
     pub(super) fn locate_in_front(&self, text: &str, piece: Range<usize>) -> Range<usize> {
         let front = &self.document.front;
-        let head = self.text.len() - self.document.source.len();
+        let head = self.text.len() - self.document.source().len();
         match self.text[..head].find(text) {
             Some(start) => start + piece.start..start + piece.end,
             None => front.title.span.clone(),
@@ -179,22 +182,18 @@ impl<'a> Page<'a> {
 
     /// The run of text that holds a byte of the file, for excuses.
     pub(super) fn block_at(&self, offset: usize) -> Option<usize> {
-        let blocks = &self.document.body.blocks;
-        let after = blocks.partition_point(|b| b.span.start <= offset);
-        after.checked_sub(1).filter(|i| blocks[*i].span.contains(&offset))
+        self.document.body.blocks.at(offset)
     }
 
     /// Bytes of the file that a piece of a run's plain text came from; the whole run where the
     /// source says it in another way (entities).
-    pub(super) fn locate(&self, block: &TextBlock, piece: Range<usize>) -> Range<usize> {
+    pub(super) fn locate(&self, block: &TextBlock<'_>, piece: Range<usize>) -> Range<usize> {
         let Some(left) = self.searches.get().checked_sub(1) else { return block.span.clone() };
         self.searches.set(left);
-        // Ends of elements carry the span of the whole element, so events are not sorted by place.
-        let events = self.document.body.events.iter().filter(|(_, span)| block.span.contains(&span.start));
         let mut seen = 0;
         let mut start = None;
-        for (event, span) in events {
-            let text = match event {
+        for (event, span) in self.document.body.events.inside(block.span.clone()) {
+            let text = match &event {
                 Event::Text(t) | Event::Code(t) => t.as_ref(),
                 Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::TableCell) => " ",
                 _ => continue,
@@ -217,7 +216,7 @@ impl<'a> Page<'a> {
     }
 }
 
-fn place<'a>(headings: &'a [Heading], block: &TextBlock) -> Place<'a> {
+fn place<'a>(headings: &'a [Heading], block: &TextBlock<'_>) -> Place<'a> {
     let Some(last) = block.heading else { return Place::default() };
     let above = || headings[..=last].iter().enumerate().rev();
     let part = above().find(|(_, h)| h.level == 2).map_or("", |(_, h)| h.class.as_str());

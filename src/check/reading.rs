@@ -16,12 +16,12 @@ pub(super) fn check(page: &Page<'_>, out: &mut Vec<Finding>) {
         if matches!(block.kind, TextKind::Heading | TextKind::Row) {
             continue;
         }
-        for sentence in sentences(&block.text, &lang.sentence) {
+        for sentence in sentences(block.text, &lang.sentence) {
             let length = length(&block.text[sentence.clone()], lang);
             lengths.push(length);
             if length > lang.sentence.limit {
                 let diagnostic =
-                    too_long(page, lang, page.locate(block, sentence), length, lang.sentence.limit);
+                    too_long(page, lang, page.locate(&block, sentence), length, lang.sentence.limit);
                 out.push(Finding { block: Some(index), diagnostic });
             }
         }

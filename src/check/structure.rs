@@ -117,8 +117,8 @@ fn worth_it(page: &Page<'_>, out: &mut Vec<Finding>) {
         let figure = block.text.contains(|c: char| c.is_ascii_digit());
         !is_heading
             && (figure
-                || page.records(block).next().is_some()
-                || lang.rule.find(&block.text).next().is_some())
+                || page.records(&block).next().is_some()
+                || lang.rule.find(block.text).next().is_some())
     });
     if !definite {
         let d = page.at(Code::WorthItVague, heading.span.clone());

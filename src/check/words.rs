@@ -10,13 +10,13 @@ pub(super) fn check(page: &Page<'_>, out: &mut Vec<Finding>) {
     for (code, words) in [(Code::PromiseWord, &lang.promise), (Code::VagueWord, &lang.vague)] {
         head(page, code, words, out);
         for (index, block, place) in page.blocks() {
-            let quoted = page.quoted(block, place);
-            for found in words.find(&block.text) {
+            let quoted = page.quoted(&block, place);
+            for found in words.find(block.text) {
                 if quoted.iter().any(|q| q.contains(&found.start)) {
                     continue;
                 }
                 let text = block.text[found.clone()].to_owned();
-                let diagnostic = page.at(code, page.locate(block, found)).arg("text", text);
+                let diagnostic = page.at(code, page.locate(&block, found)).arg("text", text);
                 out.push(Finding { block: Some(index), diagnostic });
             }
         }

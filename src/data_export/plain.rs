@@ -34,7 +34,7 @@ pub(super) fn sections(page: &PageCx<'_>, id: DocId) -> Vec<Section> {
             Some(end) if i < end => {}
             Some(end) if i == end => heading_ends = None,
             _ => {
-                text.event(event);
+                text.event(&event);
                 if let Some(name) = names.get(&i) {
                     text.out.push_str(name);
                 }

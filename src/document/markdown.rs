@@ -1,29 +1,28 @@
 //! Markdown to events, with Chinese set right.
 
-use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag};
 
-use super::emphasis::{self, MARK};
+use super::blocks::Blocks;
+use super::emphasis::{self, MARK, Marked};
+use super::events::{Events, SpannedEvent};
 use super::excuse::Excuse;
-use super::outline::{self, Heading, TextBlock};
+use super::outline::{self, Heading};
 use super::raw_html;
 use super::reference::Reference;
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
 use crate::text::{SourcePath, is_cjk, is_cjk_or_wide_punctuation};
 
-/// An event with the bytes of the file that it came from.
-pub type SpannedEvent = (Event<'static>, Range<usize>);
-
 /// The body of a page.
 #[derive(Debug, Clone, Default)]
 pub struct Body {
     /// Markdown events; marks removed, soft breaks between Chinese characters removed.
-    pub events: Vec<SpannedEvent>,
+    pub events: Events,
     /// Top-level headings, in order.
     pub headings: Vec<Heading>,
     /// Runs of text: paragraphs, list items, headings, table rows.
-    pub blocks: Vec<TextBlock>,
+    pub blocks: Blocks,
     /// Links and embeddings, in order of their start events.
     pub references: Vec<Reference>,
     /// Items to tick, in order of their item's start event.
@@ -76,9 +75,28 @@ fn options() -> Options {
 }
 
 /// Reads a body that starts at byte `base` of its file.
-pub(super) fn parse(path: &SourcePath, text: &str, base: usize, diagnostics: &mut Diagnostics) -> Body {
-    let marked = emphasis::mark(text);
-    let mut events: Vec<SpannedEvent> = Vec::new();
+pub(super) fn parse(path: &SourcePath, file: &Arc<str>, base: usize, diagnostics: &mut Diagnostics) -> Body {
+    let marked = emphasis::mark(&file[base..]);
+    match events(path, &marked, base, diagnostics) {
+        Some(events) => outline::build(path, file, &events, |text| place(text, &marked, base), diagnostics),
+        None => Body::default(),
+    }
+}
+
+/// At which byte of the file a text may stand that the parser took from what it was given.
+pub(super) fn place(text: &str, marked: &Marked<'_>, base: usize) -> Option<usize> {
+    let start = (text.as_ptr() as usize).checked_sub(marked.text.as_ptr() as usize)?;
+    (start < marked.text.len()).then(|| base + marked.original(start))
+}
+
+/// The events of a body; nothing of one that no reader could be shown.
+pub(super) fn events<'t>(
+    path: &SourcePath,
+    marked: &'t Marked<'_>,
+    base: usize,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<SpannedEvent<'t>>> {
+    let mut events: Vec<SpannedEvent<'_>> = Vec::new();
     let mut depth = 0_usize;
     let mut raw_depth = 0_usize;
     let mut counts = [0_usize; MOST.len()];
@@ -112,7 +130,7 @@ pub(super) fn parse(path: &SourcePath, text: &str, base: usize, diagnostics: &mu
             if depth > limit {
                 let d = Diagnostic::new(Code::TooDeep, Location::new(path, span));
                 diagnostics.push(d.arg("limit", limit.to_string()));
-                return Body::default();
+                return None;
             }
         }
         if let Some(kind) = counted {
@@ -121,21 +139,19 @@ pub(super) fn parse(path: &SourcePath, text: &str, base: usize, diagnostics: &mu
             if counts[kind] > most {
                 let d = Diagnostic::new(Code::TooMany, Location::new(path, span));
                 diagnostics.push(d.arg("what", what).arg("limit", most.to_string()));
-                return Body::default();
+                return None;
             }
         }
         events.push((unmark(event), span));
     }
     join_chinese_lines(&mut events);
-    // The events of all documents are the largest thing that a build holds.
-    events.shrink_to_fit();
-    outline::build(path, events, diagnostics)
+    Some(events)
 }
 
-/// Takes the marks of the emphasis pass out of an event, and makes it own its text.
-fn unmark(event: Event<'_>) -> Event<'static> {
-    fn clean(text: CowStr<'_>) -> CowStr<'static> {
-        if text.contains(MARK) { text.replace(MARK, "").into() } else { text.into_static() }
+/// Takes the marks of the emphasis pass out of an event.
+fn unmark(event: Event<'_>) -> Event<'_> {
+    fn clean(text: CowStr<'_>) -> CowStr<'_> {
+        if text.contains(MARK) { text.replace(MARK, "").into() } else { text }
     }
     match event {
         Event::Text(t) => Event::Text(clean(t)),
@@ -156,13 +172,13 @@ fn unmark(event: Event<'_>) -> Event<'static> {
             id: clean(id),
         }),
         Event::Start(Tag::FootnoteDefinition(t)) => Event::Start(Tag::FootnoteDefinition(clean(t))),
-        other => other.into_static(),
+        other => other,
     }
 }
 
 /// Removes the soft break between two characters of a script without spaces: a line break in the
 /// source of a Chinese sentence is no space on the page.
-fn join_chinese_lines(events: &mut Vec<SpannedEvent>) {
+fn join_chinese_lines(events: &mut Vec<SpannedEvent<'_>>) {
     let mut keep = vec![true; events.len()];
     for (i, (event, _)) in events.iter().enumerate() {
         if !matches!(event, Event::SoftBreak) {
@@ -188,26 +204,4 @@ fn visible<'a>(event: &'a Event<'_>) -> Option<&'a str> {
         Event::HardBreak | Event::InlineHtml(_) | Event::Start(Tag::Paragraph) => Some(" "),
         _ => None,
     }
-}
-
-/// Index of the end event of the element whose start event is at `start`; `start` itself for an
-/// event that stands alone.
-pub fn item_end(events: &[SpannedEvent], start: usize) -> usize {
-    if !matches!(events.get(start), Some((Event::Start(_), _))) {
-        return start;
-    }
-    let mut depth = 0_usize;
-    for (i, (event, _)) in events.iter().enumerate().skip(start) {
-        match event {
-            Event::Start(_) => depth += 1,
-            Event::End(_) => {
-                depth -= 1;
-                if depth == 0 {
-                    return i;
-                }
-            }
-            _ => {}
-        }
-    }
-    events.len()
 }

@@ -3,7 +3,9 @@
 //! A document knows nothing of its neighbours: its links are what the author wrote. Parsing never
 //! fails; it returns what it could read, and diagnostics for the rest.
 
+mod blocks;
 mod emphasis;
+mod events;
 mod excuse;
 mod fingerprint;
 mod front_matter;
@@ -13,16 +15,19 @@ mod part;
 mod path;
 mod raw_html;
 mod reference;
+mod texts;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use blocks::{Blocks, TextBlock, TextKind};
+pub use events::{Events, SpannedEvent};
 pub use excuse::Excuse;
 pub use front_matter::{FrontMatter, GuideRef, Origin, Today, Urgency};
-pub use markdown::{Body, SpannedEvent, Task, item_end};
-pub use outline::{Heading, TextBlock, TextKind};
+pub use markdown::{Body, Task};
+pub use outline::Heading;
 pub use part::{PARTS, Part};
 pub use path::{ContentFile, PageId, PageKind, classify};
 pub use raw_html::SAFE_TAGS;
@@ -52,8 +57,8 @@ pub struct Document {
     pub body: Body,
     /// Fingerprint of what a translation is made from: the title, the summary and the body.
     pub content_hash: String,
-    /// The body as written, for the Markdown copy.
-    pub source: Arc<str>,
+    /// The file, shared with the snapshot, and where its body starts.
+    file: (Arc<str>, usize),
     /// Hash of everything that it was read from: file, address and bytes.
     pub hash: blake3::Hash,
     /// Hash of what other pages may say of it: its address, its front matter, how many items to tick it has.
@@ -61,6 +66,11 @@ pub struct Document {
 }
 
 impl Document {
+    /// The body as written, for the Markdown copy.
+    pub fn source(&self) -> &str {
+        &self.file.0[self.file.1..]
+    }
+
     /// Whether a recorded fingerprint is that of the present content.
     pub fn is_content(&self, recorded: &str) -> bool {
         fingerprint::is_same(&self.content_hash, recorded)
@@ -80,25 +90,15 @@ type Read = (Option<Arc<Document>>, Diagnostics);
 /// file for which all of it is the same needs no second reading. Holds one build's files.
 #[derive(Debug, Clone, Default)]
 pub struct Parsed {
-    files: HashMap<SourcePath, (Given, Arc<Read>)>,
+    files: HashMap<SourcePath, (Page, Arc<[u8]>, Arc<Read>)>,
 }
 
-/// What [`parse`] is given besides a path.
-#[derive(Debug, Clone)]
-struct Given {
-    id: PageId,
-    lang: String,
-    kind: PageKind,
-    folder: bool,
-    bytes: Arc<[u8]>,
-}
+/// What a file is read from: its path, what that says, its bytes.
+type Given<'a> = (&'a SourcePath, Page, &'a Arc<[u8]>);
 
-impl Given {
-    fn is_same(&self, other: &Self) -> bool {
-        (self.kind, self.folder, &self.lang, &self.id) == (other.kind, other.folder, &other.lang, &other.id)
-            // A file that nobody touched is the same value: its bytes need not be compared.
-            && (Arc::ptr_eq(&self.bytes, &other.bytes) || self.bytes == other.bytes)
-    }
+/// Whether a file has the bytes that it had; of one that nobody touched they are the same value.
+fn is_same(then: &Arc<[u8]>, now: &Arc<[u8]>) -> bool {
+    Arc::ptr_eq(then, now) || then == now
 }
 
 /// Reads every Markdown file of `content/`, in parallel; the result is in order of path.
@@ -114,18 +114,21 @@ pub fn parse_again(
 ) -> (Vec<Arc<Document>>, Diagnostics) {
     let files: Vec<_> = snapshot.folder("content").collect();
     let old = known.as_deref();
-    let parsed: Vec<(Option<(&SourcePath, Given)>, Arc<Read>)> = files
+    let parsed: Vec<(Option<Given<'_>>, Arc<Read>)> = files
         .par_iter()
         .map(|(path, rest, bytes)| match classify(path, rest, config) {
             Ok(ContentFile::Page { id, lang, kind, folder }) => {
-                let given = Given { id, lang, kind, folder, bytes: Arc::clone(bytes) };
-                let found = old.and_then(|old| old.files.get(*path)).filter(|(old, _)| old.is_same(&given));
-                let read = found.map(|(_, read)| Arc::clone(read)).unwrap_or_else(|| {
-                    let Given { id, lang, .. } = given.clone();
-                    let (document, diagnostics) = parse(path, id, lang, kind, folder, bytes);
+                let page = Page { id, lang, kind, folder };
+                let found = old.and_then(|old| old.files.get(*path));
+                let found = found.filter(|(old, bytes_then, _)| *old == page && is_same(bytes_then, bytes));
+                let read = found.map(|(.., read)| Arc::clone(read)).unwrap_or_else(|| {
+                    let (document, diagnostics) = match snapshot.shared_text(path) {
+                        Some(text) if text.len() <= MAX_BYTES => read(path, page.clone(), text),
+                        _ => (None, refuse(path, bytes)),
+                    };
                     Arc::new((document.map(Arc::new), diagnostics))
                 });
-                (Some((*path, given)), read)
+                (Some((*path, page, *bytes)), read)
             }
             Ok(_) => (None, Arc::default()),
             Err(diagnostic) => {
@@ -142,32 +145,36 @@ pub fn parse_again(
         diagnostics.extend(read.1.clone());
     }
     if let Some(known) = known {
-        let page = |(given, read): (Option<(&SourcePath, Given)>, _)| {
-            let (path, given) = given?;
-            Some((path.clone(), (given, read)))
+        let page = |(given, read): (Option<Given<'_>>, _)| {
+            let (path, page, bytes) = given?;
+            Some((path.clone(), (page, Arc::clone(bytes), read)))
         };
         known.files = parsed.into_iter().filter_map(page).collect();
     }
     (documents, diagnostics)
 }
 
-/// A hash of the arguments of [`parse`].
-fn key(
-    path: &SourcePath,
-    id: &PageId,
-    lang: &str,
+/// What the path of a Markdown file says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Page {
+    id: PageId,
+    lang: String,
     kind: PageKind,
     folder: bool,
-    bytes: &[u8],
-) -> blake3::Hash {
-    let mut hash = blake3::Hasher::new();
-    for text in [path.as_str(), id.as_str(), lang] {
-        hash.update(text.as_bytes());
-        hash.update(b"\0");
+}
+
+impl Page {
+    /// A hash of the arguments of [`parse`].
+    fn key(&self, path: &SourcePath, bytes: &[u8]) -> blake3::Hash {
+        let mut hash = blake3::Hasher::new();
+        for text in [path.as_str(), self.id.as_str(), &self.lang] {
+            hash.update(text.as_bytes());
+            hash.update(b"\0");
+        }
+        hash.update(format!("{:?} {}\0", self.kind, self.folder).as_bytes());
+        hash.update(bytes);
+        hash.finalize()
     }
-    hash.update(format!("{kind:?} {folder}\0").as_bytes());
-    hash.update(bytes);
-    hash.finalize()
 }
 
 /// Largest Markdown file: 2 MiB is some 300 printed pages, beyond what a phone shows.
@@ -182,43 +189,51 @@ pub fn parse(
     folder: bool,
     bytes: &[u8],
 ) -> (Option<Document>, Diagnostics) {
+    match std::str::from_utf8(bytes) {
+        Ok(text) if bytes.len() <= MAX_BYTES => read(path, Page { id, lang, kind, folder }, &Arc::from(text)),
+        _ => (None, refuse(path, bytes)),
+    }
+}
+
+/// Says why a file is not read: it is too large, or it is no text.
+fn refuse(path: &SourcePath, bytes: &[u8]) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
-    let mut fail = |d: Diagnostic| diagnostics.push(d);
     if bytes.len() > MAX_BYTES {
-        fail(
+        diagnostics.push(
             Diagnostic::new(Code::TooLarge, Location::file(path))
                 .arg("size", format!("{} MiB", bytes.len() >> 20))
                 .arg("limit", format!("{} MiB", MAX_BYTES >> 20)),
         );
-        return (None, diagnostics);
+    } else if let Err(e) = std::str::from_utf8(bytes) {
+        let at = e.valid_up_to();
+        diagnostics.push(Diagnostic::new(Code::NotUtf8, Location::new(path, at..at)));
     }
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(e) => {
-            let at = e.valid_up_to();
-            fail(Diagnostic::new(Code::NotUtf8, Location::new(path, at..at)));
-            return (None, diagnostics);
-        }
-    };
+    diagnostics
+}
+
+/// Reads one Markdown file of at most [`MAX_BYTES`].
+fn read(path: &SourcePath, page: Page, text: &Arc<str>) -> (Option<Document>, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
     if let Some((at, c)) = control_character(text) {
         let d = Diagnostic::new(Code::ControlCharacter, Location::new(path, at..at + c.len_utf8()));
-        fail(d.arg("char", format!("U+{:04X}", u32::from(c))));
+        diagnostics.push(d.arg("char", format!("U+{:04X}", u32::from(c))));
     }
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
-        fail(Diagnostic::new(Code::EmptyFile, Location::file(path)));
+        diagnostics.push(Diagnostic::new(Code::EmptyFile, Location::file(path)));
         return (None, diagnostics);
     }
-    let (front, body_start) = front_matter::parse(path, text, kind, &mut diagnostics);
+    let (front, body_start) = front_matter::parse(path, text, page.kind, &mut diagnostics);
     let source = &text[body_start..];
-    let body = markdown::parse(path, source, body_start, &mut diagnostics);
+    let body = markdown::parse(path, text, body_start, &mut diagnostics);
     let content_hash = fingerprint::fingerprint(&front, &body, source, body_start);
-    let source = Arc::from(source.trim_start_matches(['\r', '\n']));
-    let hash = key(path, &id, &lang, kind, folder, bytes);
+    let source_start = text.len() - source.trim_start_matches(['\r', '\n']).len();
+    let hash = page.key(path, text.as_bytes());
     let tasks = body.tasks.len();
     let head = [&text.as_bytes()[..body_start], format!("\0{tasks}").as_bytes()].concat();
-    let front_hash = key(path, &id, &lang, kind, folder, &head);
-    let path = path.clone();
+    let front_hash = page.key(path, &head);
+    let Page { id, lang, kind, folder } = page;
+    let (path, file) = (path.clone(), (Arc::clone(text), source_start));
     let document =
-        Document { path, id, lang, kind, folder, front, body, content_hash, source, hash, front_hash };
+        Document { path, id, lang, kind, folder, front, body, content_hash, file, hash, front_hash };
     (Some(document), diagnostics)
 }

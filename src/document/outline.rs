@@ -1,12 +1,16 @@
 //! Headings, runs of text, links and items to tick, found in one pass over the events.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
 
-use super::markdown::{Body, SpannedEvent, Task, item_end};
+use super::blocks::{Collect, Open, TextBlock, TextKind};
+use super::events::{self, SpannedEvent};
+use super::markdown::{Body, Task};
 use super::part::{OTHER_CLASSES, PARTS, Part};
 use super::reference::{RawTarget, Reference, ReferenceKind};
+use super::texts::Gather;
 use super::{excuse, raw_html};
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
 use crate::text::{Slugs, SourcePath, nearest, slugify};
@@ -28,42 +32,14 @@ pub struct Heading {
     pub events: Range<usize>,
 }
 
-/// What kind of run a text is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TextKind {
-    /// A heading.
-    Heading,
-    /// A paragraph, also in a quote.
-    Paragraph,
-    /// The text of a list item.
-    Item,
-    /// A table row.
-    Row,
-    /// A code block: quoted, not read.
-    Code,
-}
-
-/// A run of text that is read as one: links and numbers in it belong together.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TextBlock {
-    /// What it is.
-    pub kind: TextKind,
-    /// Plain text, soft breaks as spaces.
-    pub text: String,
-    /// Where it stands.
-    pub span: Range<usize>,
-    /// Index of the last heading at or before it; none before the first.
-    pub heading: Option<usize>,
-    /// References in it.
-    pub references: Range<usize>,
-}
-
 struct Builder<'a> {
     path: &'a SourcePath,
     diagnostics: &'a mut Diagnostics,
     body: Body,
     slugs: Slugs,
-    open: Option<TextBlock>,
+    gather: Gather,
+    blocks: Collect,
+    open: Option<Open>,
     /// Nesting of lists, quotes, tables and footnotes.
     depth: usize,
     items: Vec<usize>,
@@ -71,19 +47,27 @@ struct Builder<'a> {
     links: Vec<usize>,
 }
 
-/// Finds everything in a body's events.
-pub(super) fn build(path: &SourcePath, events: Vec<SpannedEvent>, diagnostics: &mut Diagnostics) -> Body {
+/// Finds everything in a body's events. `place` tells at which byte of the file a text may stand.
+pub(super) fn build(
+    path: &SourcePath,
+    file: &Arc<str>,
+    events: &[SpannedEvent<'_>],
+    place: impl Fn(&str) -> Option<usize>,
+    diagnostics: &mut Diagnostics,
+) -> Body {
     let mut b = Builder {
         path,
         diagnostics,
         body: Body::default(),
         slugs: Slugs::default(),
+        gather: Gather::new(file),
+        blocks: Collect::default(),
         open: None,
         depth: 0,
         items: Vec::new(),
         links: Vec::new(),
     };
-    reserve_explicit_anchors(&events, &mut b.slugs);
+    reserve_explicit_anchors(events, &mut b.slugs);
     for (i, (event, span)) in events.iter().enumerate() {
         match event {
             Event::Start(tag) => b.start(i, tag, span),
@@ -96,14 +80,20 @@ pub(super) fn build(path: &SourcePath, events: Vec<SpannedEvent>, diagnostics: &
         }
     }
     b.flush();
-    let mut body = b.body;
-    body.events = events;
+    let Builder { mut body, mut gather, blocks, .. } = b;
+    let packed = events::pack(events, &mut gather, place);
+    let texts = gather.finish();
+    body.events = packed.with(&texts);
+    body.blocks = blocks.with(&texts);
     name_tasks(&mut body);
+    body.headings.shrink_to_fit();
+    body.references.shrink_to_fit();
+    body.tasks.shrink_to_fit();
     body
 }
 
 /// Anchors that authors wrote come first: a heading's own words must not take them.
-fn reserve_explicit_anchors(events: &[SpannedEvent], slugs: &mut Slugs) {
+fn reserve_explicit_anchors(events: &[SpannedEvent<'_>], slugs: &mut Slugs) {
     for (event, _) in events {
         if let Event::Start(Tag::Heading { id: Some(id), .. }) = event {
             slugs.unique(id);
@@ -121,7 +111,7 @@ impl Builder<'_> {
         if let Some(mut block) = self.open.take() {
             block.references.end = self.body.references.len();
             if !block.text.trim().is_empty() || !block.references.is_empty() {
-                self.body.blocks.push(block);
+                self.blocks.push(&block, &mut self.gather);
             }
         }
     }
@@ -129,16 +119,17 @@ impl Builder<'_> {
     fn open(&mut self, kind: TextKind, span: &Range<usize>) {
         self.flush();
         let references = self.body.references.len();
-        self.open = Some(TextBlock {
+        self.open = Some(Open {
             kind,
             text: String::new(),
+            first: None,
             span: span.clone(),
             heading: self.body.headings.len().checked_sub(1),
             references: references..references,
         });
     }
 
-    fn start(&mut self, i: usize, tag: &Tag<'static>, span: &Range<usize>) {
+    fn start(&mut self, i: usize, tag: &Tag<'_>, span: &Range<usize>) {
         match tag {
             Tag::Paragraph if self.items.is_empty() => self.open(TextKind::Paragraph, span),
             Tag::Paragraph => self.open(TextKind::Item, span),
@@ -176,7 +167,7 @@ impl Builder<'_> {
         i: usize,
         level: HeadingLevel,
         id: Option<&str>,
-        classes: &[pulldown_cmark::CowStr<'static>],
+        classes: &[pulldown_cmark::CowStr<'_>],
         span: &Range<usize>,
     ) {
         let known = || PARTS.iter().map(|p| p.key).chain(OTHER_CLASSES);
@@ -256,6 +247,7 @@ impl Builder<'_> {
             self.body.references[*link].text.push_str(text);
         }
         if let Some(block) = &mut self.open {
+            block.first = block.first.or(Some(span.start));
             block.text.push_str(text);
             block.span.end = block.span.end.max(span.end);
         }
@@ -278,7 +270,7 @@ impl Builder<'_> {
             text: String::new(),
             span: span.clone(),
             event: i,
-            block: self.body.blocks.len(),
+            block: self.blocks.len(),
         });
     }
 
@@ -296,8 +288,7 @@ impl Builder<'_> {
     }
 
     fn html(&mut self, html: &str, span: &Range<usize>) {
-        let block =
-            self.body.blocks.len() + usize::from(self.open.as_ref().is_some_and(|b| !b.text.is_empty()));
+        let block = self.blocks.len() + usize::from(self.open.as_ref().is_some_and(|b| !b.text.is_empty()));
         if let Some(excuse) = excuse::parse(self.path, html, span.clone(), block, self.diagnostics) {
             self.body.excuses.push(excuse);
         }
@@ -310,11 +301,11 @@ impl Builder<'_> {
 /// Gives each item to tick its text, its evidence record and its id.
 fn name_tasks(body: &mut Body) {
     let mut slugs = Slugs::default();
-    let ends: Vec<usize> = body.tasks.iter().map(|t| item_end(&body.events, t.event)).collect();
+    let ends: Vec<usize> = body.tasks.iter().map(|t| body.events.end_of(t.event)).collect();
     for (task, end) in body.tasks.iter_mut().zip(ends) {
         let range = task.event..end;
-        let span = body.events[task.event].1.clone();
-        let inside: Vec<&TextBlock> =
+        let span = body.events.span(task.event);
+        let inside: Vec<TextBlock<'_>> =
             body.blocks.iter().filter(|b| b.kind == TextKind::Item && span.contains(&b.span.start)).collect();
         task.text = inside.iter().map(|b| b.text.trim()).collect::<Vec<_>>().join(" ");
         task.evidence =

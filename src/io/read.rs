@@ -53,7 +53,7 @@ pub fn read_again(dir: &Path, known: &mut Known) -> (Snapshot, Diagnostics) {
     let (files, mut diagnostics) = walk.load(known);
     let mut snapshot = Snapshot::default();
     for (name, _, file) in &files {
-        snapshot.insert(name.clone(), Arc::clone(&file.bytes));
+        snapshot.insert_file(name.clone(), file.file.clone());
     }
     known.learn(files.into_iter().map(|(_, path, file)| (path, file)));
     diagnostics.extend(super::base::lay(dir, &mut snapshot));
@@ -69,7 +69,8 @@ pub(super) fn read_folder(
     let mut walk = Walk::default();
     walk.tree_at(base, root, top);
     let (files, diagnostics) = walk.load(&Known::default());
-    (files.into_iter().map(|(name, _, file)| (name, file.bytes)).collect(), diagnostics)
+    let bytes = |(name, _, file): Loaded| (name, Arc::clone(file.file.bytes()));
+    (files.into_iter().map(bytes).collect(), diagnostics)
 }
 
 /// A file that was read: its name, where it lies, its bytes.
@@ -272,7 +273,7 @@ impl Problem {
 fn load(name: &SourcePath, path: &Path) -> Result<Stamped, Box<Diagnostic>> {
     let meta = path.metadata().ok();
     match load_bounded(path) {
-        Ok((_, Some(bytes))) => Ok(Stamped::new(meta.as_ref(), bytes)),
+        Ok((_, Some(bytes))) => Ok(Stamped::new(meta.as_ref(), &bytes)),
         Ok((size, None)) => {
             let d = Diagnostic::new(Code::TooLarge, Location::file(name));
             let mib = |bytes: u64| format!("{} MiB", bytes >> 20);

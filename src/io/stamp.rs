@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
+
+use crate::snapshot::File;
 
 /// A file must have been left alone for so long before its stamp is believed: two writes within one tick of
 /// the disk's clock leave the same time, and the coarsest clock (FAT) ticks every two seconds.
@@ -50,36 +51,36 @@ impl Stamp {
 /// Bytes of the files that were read last, by where they lie. Holds the files of one site.
 #[derive(Debug, Default)]
 pub struct Known {
-    files: HashMap<PathBuf, (Stamp, Arc<[u8]>)>,
+    files: HashMap<PathBuf, (Stamp, File)>,
 }
 
 /// What was read of a file: its bytes, and its stamp from before it was read, if it may be believed.
 pub(super) struct Stamped {
-    pub(super) bytes: Arc<[u8]>,
+    pub(super) file: File,
     stamp: Option<Stamp>,
 }
 
 impl Known {
     /// The bytes of a file that did not change; nothing of others.
     pub(super) fn find(&self, path: &Path) -> Option<Stamped> {
-        let (stamp, bytes) = self.files.get(path)?;
+        let (stamp, file) = self.files.get(path)?;
         let same =
             fs::metadata(path).is_ok_and(|meta| meta.is_file() && Stamp::of(&meta).as_ref() == Some(stamp));
-        same.then(|| Stamped { bytes: Arc::clone(bytes), stamp: Some(stamp.clone()) })
+        same.then(|| Stamped { file: file.clone(), stamp: Some(stamp.clone()) })
     }
 
     /// Forgets all files, and knows these.
     pub(super) fn learn(&mut self, files: impl Iterator<Item = (PathBuf, Stamped)>) {
-        let believed = |(path, file): (PathBuf, Stamped)| Some((path, (file.stamp?, file.bytes)));
+        let believed = |(path, file): (PathBuf, Stamped)| Some((path, (file.stamp?, file.file)));
         self.files = files.filter_map(believed).collect();
     }
 }
 
 impl Stamped {
     /// A file whose metadata were taken before its bytes were read.
-    pub(super) fn new(meta: Option<&Metadata>, bytes: Vec<u8>) -> Self {
+    pub(super) fn new(meta: Option<&Metadata>, bytes: &[u8]) -> Self {
         let now = SystemTime::now();
         let stamp = meta.and_then(Stamp::of).filter(|stamp| stamp.is_settled(now));
-        Self { bytes: Arc::from(bytes), stamp }
+        Self { file: File::new(bytes), stamp }
     }
 }

@@ -42,7 +42,7 @@ impl Mentions {
                     .body
                     .blocks
                     .get(reference.block)
-                    .map_or(String::new(), |b| sentence::around(&b.text, &reference.text))
+                    .map_or(String::new(), |b| sentence::around(b.text, &reference.text))
             };
             match target {
                 Target::Page { document: to, .. } => {
@@ -67,10 +67,10 @@ impl Mentions {
                 self.records.entry((kind, record.to_owned())).or_default().push(mention);
             }
         }
-        for block in &document.body.blocks {
-            for (range, term) in library.terms.find(&document.lang, &block.text) {
+        for block in document.body.blocks.iter() {
+            for (range, term) in library.terms.find(&document.lang, block.text) {
                 if seen_records.insert((RecordKind::Term, term.to_owned())) {
-                    let sentence = sentence::around(&block.text, &block.text[range]);
+                    let sentence = sentence::around(block.text, &block.text[range]);
                     let mention = Mention { document: id, sentence };
                     self.records.entry((RecordKind::Term, term.to_owned())).or_default().push(mention);
                 }

@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::inline::{Inline, Terms, is_comment};
 use super::{cards, tasks};
-use crate::document::{Heading, Part as PartKey, item_end};
+use crate::document::{Heading, Part as PartKey};
 use crate::library::Target;
 use crate::record::RecordKind;
 use crate::text::{blanks, escape_html, keep_units_together, title_breaks};
@@ -185,7 +185,7 @@ fn leaves(inline: &mut Inline<'_>, range: Range<usize>, place: &Place<'_>) -> Ve
     let mut plain = range.start..range.start;
     let mut at = range.start;
     while at < range.end {
-        let end = item_end(events, at).min(range.end.saturating_sub(1));
+        let end = events.end_of(at).min(range.end.saturating_sub(1));
         let special = special(inline, at..end + 1, place);
         if let Some(blocks) = special {
             flush(inline, &mut out, plain.clone(), place);
@@ -226,7 +226,7 @@ fn join_tables(blocks: Vec<Block>) -> Vec<Block> {
 /// The block of one top-level element, if it is more than text.
 fn special(inline: &mut Inline<'_>, range: Range<usize>, place: &Place<'_>) -> Option<Vec<Block>> {
     let events = &inline.document.body.events;
-    match &events[range.start].0 {
+    match events.event(range.start) {
         Event::Start(Tag::Paragraph) => embeds(inline, range),
         Event::Start(Tag::List(_)) => {
             let has_tasks = inline.document.body.tasks.iter().any(|t| range.contains(&t.event));
@@ -242,13 +242,14 @@ fn special(inline: &mut Inline<'_>, range: Range<usize>, place: &Place<'_>) -> O
             }])
         }
         Event::Start(Tag::HtmlBlock) => {
-            let comments = events[range.start + 1..range.end - 1].iter().all(|(e, _)| match e {
-                Event::Html(html) => is_comment(html),
+            let mut inside = events.range(range.start + 1..range.end - 1);
+            let comments = inside.all(|(e, _)| match e {
+                Event::Html(html) => is_comment(&html),
                 _ => false,
             });
-            let whole: String = events[range.start + 1..range.end - 1]
-                .iter()
-                .filter_map(|(e, _)| if let Event::Html(h) = e { Some(h.as_ref()) } else { None })
+            let whole: String = events
+                .range(range.start + 1..range.end - 1)
+                .filter_map(|(e, _)| if let Event::Html(h) = e { Some(h.into_string()) } else { None })
                 .collect();
             (comments || is_comment(&whole)).then(Vec::new)
         }
@@ -261,8 +262,8 @@ fn embeds(inline: &mut Inline<'_>, range: Range<usize>) -> Option<Vec<Block>> {
     let events = &inline.document.body.events;
     let mut found = Vec::new();
     let mut in_image = false;
-    let inside = events.iter().enumerate().take(range.end - 1).skip(range.start + 1);
-    for (i, (event, _)) in inside {
+    let inside = range.start + 1..range.end - 1;
+    for (i, (event, _)) in inside.clone().zip(events.range(inside)) {
         match event {
             Event::Start(Tag::Image { .. }) => match inline.target(i) {
                 Some(Target::Record { kind, id }) => {
@@ -305,14 +306,14 @@ fn turn(inline: &mut Inline<'_>, range: Range<usize>) -> Turn {
     let mut strong_end = None;
     let mut in_strong = false;
     for i in range.clone() {
-        match &events[i].0 {
+        match events.event(i) {
             Event::Start(Tag::Strong) if text.is_empty() && speaker.is_empty() => in_strong = true,
             Event::End(TagEnd::Strong) if in_strong => {
                 in_strong = false;
                 strong_end = Some(i);
             }
-            Event::Text(t) | Event::Code(t) if in_strong => speaker.push_str(t),
-            Event::Text(t) | Event::Code(t) => text.push_str(t),
+            Event::Text(t) | Event::Code(t) if in_strong => speaker.push_str(&t),
+            Event::Text(t) | Event::Code(t) => text.push_str(&t),
             Event::SoftBreak | Event::HardBreak => text.push(' '),
             _ => {}
         }
@@ -323,7 +324,7 @@ fn turn(inline: &mut Inline<'_>, range: Range<usize>) -> Turn {
     // The speaker's words are drawn as a label: only what follows them is content.
     let html = match strong_end {
         Some(end) if !speaker.is_empty() => {
-            let first_end = item_end(events, range.start);
+            let first_end = events.end_of(range.start);
             let mut html = format!("<p>{}</p>", inline.html(end + 1..first_end, Terms::Plain).trim());
             html.push_str(&inline.html(first_end + 1..range.end.max(first_end + 1), Terms::Plain));
             html

@@ -70,7 +70,7 @@ pub(super) fn has_checklist(document: &Document) -> bool {
 }
 
 fn markdown_copy(document: &Document) -> String {
-    format!("# {}\n\n{}\n\n{}", document.front.title.value, document.front.summary_text(), document.source)
+    format!("# {}\n\n{}\n\n{}", document.front.title.value, document.front.summary_text(), document.source())
 }
 
 /// Notices above the title of a document's page.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use ammonia::UrlRelative;
-use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::context::PageCx;
 use super::{OutPath, cards};
@@ -52,7 +52,7 @@ impl<'a> Inline<'a> {
         let references = document.body.references.iter().enumerate().map(|(i, r)| (r.event, i)).collect();
         let sources = sources.iter().enumerate().map(|(i, s)| (s.clone(), i + 1)).collect();
         let mut footnotes = HashMap::new();
-        for (event, _) in &document.body.events {
+        for (event, _) in document.body.events.iter() {
             if let Event::FootnoteReference(name) = event {
                 let next = footnotes.len() + 1;
                 footnotes.entry(name.to_string()).or_insert(next);
@@ -91,13 +91,13 @@ impl<'a> Inline<'a> {
     }
 
     fn event(&mut self, i: usize, state: &mut State, out: &mut Vec<Event<'a>>) {
-        let (event, _) = &self.document.body.events[i];
+        let event = self.document.body.events.event(i);
         if state.in_alt {
             // The words up to the picture's end are its description, already in `alt`.
             state.in_alt = !matches!(event, Event::End(TagEnd::Image));
             return;
         }
-        match event {
+        match &event {
             Event::Start(Tag::Link { .. }) => self.open_link(i, state, out),
             Event::Start(Tag::Image { title, .. }) => self.image(i, title, state, out),
             Event::End(TagEnd::Link | TagEnd::Image) => {
@@ -150,7 +150,7 @@ impl<'a> Inline<'a> {
         }
     }
 
-    fn text(&mut self, text: &CowStr<'static>, state: &State, out: &mut Vec<Event<'a>>) {
+    fn text(&mut self, text: &str, state: &State, out: &mut Vec<Event<'a>>) {
         let text = keep_units_together(text);
         if state.terms == Terms::Plain || !state.links.is_empty() {
             out.push(Event::Text(text.into()));

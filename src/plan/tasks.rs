@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Tag};
 
 use super::cards;
 use super::inline::{Inline, Terms};
-use crate::document::{Document, ReferenceKind, Task, item_end};
+use crate::document::{Document, ReferenceKind, Task};
 use crate::library::Target;
 use crate::record::{Perishable, RecordKind};
 use crate::text::escape_html;
@@ -22,7 +22,7 @@ pub(super) fn checklist(inline: &mut Inline<'_>, range: Range<usize>) -> Vec<Blo
         if task.event < covered {
             continue; // nested in an item that is already drawn
         }
-        let end = item_end(&document.body.events, task.event);
+        let end = document.body.events.end_of(task.event);
         covered = end;
         items.push(item(inline, task, end));
     }
@@ -78,7 +78,7 @@ fn content_events(document: &Document, start: usize, end: usize) -> Range<usize>
     let mut from = start + 1;
     let mut to = end;
     if matches!(events.get(from), Some((Event::Start(Tag::Paragraph), _))) {
-        let paragraph_end = item_end(events, from);
+        let paragraph_end = events.end_of(from);
         if paragraph_end + 1 >= end {
             to = paragraph_end;
         }
@@ -96,7 +96,7 @@ fn lead_and_hint(inline: &mut Inline<'_>, range: Range<usize>) -> (String, Strin
     let events = &inline.document.body.events;
     let opening = matches!(events.get(range.start), Some((Event::Start(Tag::Link { .. } | Tag::Strong), _)));
     if opening && range.start < range.end {
-        let end = item_end(events, range.start);
+        let end = events.end_of(range.start);
         let is_record = inline
             .document
             .body

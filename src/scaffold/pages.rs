@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::cut::{Edits, apply, lines};
 use super::shipped::{self, GUIDES, Page};
 use super::{Language, page_path};
-use crate::document::{Document, PageId, PageKind, RawTarget, SpannedEvent, item_end};
+use crate::document::{Document, Events, PageId, PageKind, RawTarget};
 use crate::library::{DocId, Library, Target};
 use pulldown_cmark::{Event, Tag};
 
@@ -42,7 +42,7 @@ fn home(library: &Library, id: DocId, page: Page) -> String {
     let events = &document.body.events;
     let mut gone: Vec<Range<usize>> = Vec::new();
     for (i, (event, span)) in events.iter().enumerate() {
-        if matches!(event, Event::Start(Tag::Item)) && leads_out(library, id, i..item_end(events, i)) {
+        if matches!(event, Event::Start(Tag::Item)) && leads_out(library, id, i..events.end_of(i)) {
             gone.push(span.clone());
         }
     }
@@ -71,8 +71,8 @@ fn spaced(text: &str) -> String {
     out
 }
 
-fn items(events: &[SpannedEvent]) -> impl Iterator<Item = Range<usize>> {
-    events.iter().filter(|(e, _)| matches!(e, Event::Start(Tag::Item))).map(|(_, span)| span.clone())
+fn items(events: &Events) -> impl Iterator<Item = Range<usize>> + '_ {
+    events.iter().filter(|(e, _)| matches!(e, Event::Start(Tag::Item))).map(|(_, span)| span)
 }
 
 /// Whether a run of events links to guides that the new site does not have, and to nothing else.

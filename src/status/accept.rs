@@ -53,7 +53,7 @@ pub fn accept(library: &Library, snapshot: &Snapshot, path: &SourcePath) -> Resu
     let (start, end) = front_matter(text).ok_or(NotAccepted::Unreadable)?;
     let head =
         record(&text[start..end], &library.document(original).content_hash).ok_or(NotAccepted::Unreadable)?;
-    debug_assert!(text.ends_with(document.source.as_ref()), "the body follows the front matter");
+    debug_assert!(text.ends_with(document.source()), "the body follows the front matter");
     Ok(format!("{}{head}{}", &text[..start], &text[end..]))
 }
 
