@@ -273,7 +273,7 @@ type Index = Result<Arc<kb_search::Pack>, Box<Diagnostic>>;
 fn draw(plan: &mut Plan, brush: &Brush<'_>, run: &mut Run<'_>, shelf: &mut Shelf<'_>) -> (Pages, Index) {
     let progress = run.progress;
     let mut exports = shelf.beside();
-    let mut export = || data_export::api(brush.cx, &mut |path, bytes| exports.insert(path, Arc::from(bytes)));
+    let mut export = || data_export::api(brush.cx, &mut |path, content| exports.write(path, content));
     let Some(memo) = &mut run.memo else {
         // What the index is made from is large, and nothing else needs it.
         let searched = plan.take_search();

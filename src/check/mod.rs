@@ -54,11 +54,12 @@ pub fn run_again(library: &Library, snapshot: &Snapshot, known: Option<&mut Chec
         (key, found.unwrap_or_else(|| Arc::new(page(library, *id, snapshot, &list))))
     };
     let pages: Vec<(Option<blake3::Hash>, Arc<Diagnostics>)> = ids.par_iter().map(check).collect();
-    for (_, found) in &pages {
-        diagnostics.extend(Diagnostics::clone(found));
-    }
     if let Some(known) = known {
-        known.pages = pages.into_iter().filter_map(|(key, found)| Some((key?, found))).collect();
+        let keyed = pages.iter().filter_map(|(key, found)| Some(((*key)?, Arc::clone(found))));
+        known.pages = keyed.collect();
+    }
+    for (_, found) in pages {
+        diagnostics.extend(Arc::unwrap_or_clone(found));
     }
     names::check(snapshot, &mut diagnostics);
     freshness::records(library, &mut diagnostics);

@@ -13,6 +13,8 @@ mod record;
 mod records;
 mod row;
 
+use std::io;
+
 use schemars::generate::SchemaSettings;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -27,6 +29,7 @@ pub use record::{
 pub use row::{Bulk, Row, ndjson, rows};
 
 use crate::plan::{Cx, OutPath};
+use crate::site::Content;
 
 /// Folder of the files for machines in the built site.
 const API: &str = "api/v1";
@@ -81,14 +84,23 @@ pub fn api_paths() -> impl Iterator<Item = OutPath> {
 }
 
 /// Makes the files under `api/v1/` of the built site, one after the other: `guides.json`, `records.json`,
-/// `sections.ndjson` and `schema.json`.
-pub fn api(cx: &Cx<'_>, put: &mut dyn FnMut(OutPath, Vec<u8>)) {
-    let mut file = |name: &str, text: String| put(OutPath::new(format!("{API}/{name}")), text.into_bytes());
-    file("guides.json", pretty(&Written { kb_export: VERSION, site: model::site(cx), guides: cx }));
+/// `sections.ndjson` and `schema.json`. Those that grow with the guides are made while they are written.
+pub fn api(cx: &Cx<'_>, put: &mut dyn FnMut(OutPath, Content<'_>)) {
+    let mut file = |name: &str, content: Content<'_>| put(OutPath::new(format!("{API}/{name}")), content);
+    file("guides.json", &|to| {
+        write_pretty(&Written { kb_export: VERSION, site: model::site(cx), guides: cx }, to)
+    });
     let (site, records) = (model::site(cx), Some(records::all(cx)));
-    file("records.json", pretty(&Export { kb_export: VERSION, site, guides: None, records }));
-    file("schema.json", pretty(&schema()));
-    file("sections.ndjson", ndjson(row::each(cx), &Bulk::Documents));
+    let records = Export { kb_export: VERSION, site, guides: None, records };
+    file("records.json", &|to| write_pretty(&records, to));
+    file("schema.json", &|to| write_pretty(&schema(), to));
+    file("sections.ndjson", &|to| row::write(row::each(cx), &Bulk::Documents, to));
+}
+
+/// The same as [`pretty`].
+fn write_pretty(value: &impl Serialize, to: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *to, value)?;
+    to.write_all(b"\n")
 }
 
 #[cfg(test)]

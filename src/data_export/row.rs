@@ -2,6 +2,7 @@
 
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
@@ -83,18 +84,27 @@ pub(super) fn each<'a>(cx: &'a Cx<'a>) -> impl Iterator<Item = Row> + 'a {
 
 /// Rows as lines of JSON.
 pub fn ndjson<R: Borrow<Row>>(rows: impl IntoIterator<Item = R>, bulk: &Bulk) -> String {
-    let mut out = String::new();
+    let mut out = Vec::new();
+    write(rows, bulk, &mut out).expect("memory takes every byte");
+    String::from_utf8(out).expect("JSON is UTF-8")
+}
+
+/// Writes rows as lines of JSON.
+pub(super) fn write<R: Borrow<Row>>(
+    rows: impl IntoIterator<Item = R>,
+    bulk: &Bulk,
+    to: &mut dyn io::Write,
+) -> io::Result<()> {
     for row in rows {
         let row = row.borrow();
         if let Bulk::OpenSearch { index } = bulk {
             let action = json!({ "index": { "_index": index, "_id": row.id } });
-            out.push_str(&format!("{action}\n"));
+            writeln!(to, "{action}")?;
         }
-        // Strings and lists of strings: nothing in them can fail.
-        out.push_str(&serde_json::to_string(row).expect("plain data serialises"));
-        out.push('\n');
+        serde_json::to_writer(&mut *to, row)?;
+        to.write_all(b"\n")?;
     }
-    out
+    Ok(())
 }
 
 fn of_guide(cx: &Cx<'_>, id: DocId) -> Vec<Row> {

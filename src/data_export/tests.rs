@@ -56,7 +56,11 @@ fn api_files_hold_to_the_schema_and_lead_to_pages() {
     let outputs: BTreeSet<String> = analysis.plan.outputs().map(|(p, _)| p.as_str().to_owned()).collect();
     let mut values = vec![serde_json::to_value(export(&cx)).unwrap()];
     let mut files = Vec::new();
-    api(&cx, &mut |path, bytes| files.push((path, bytes)));
+    api(&cx, &mut |path, content| {
+        let mut bytes = Vec::new();
+        content(&mut bytes).unwrap();
+        files.push((path, bytes));
+    });
     for (path, bytes) in files {
         if path.as_str().ends_with("guides.json") || path.as_str().ends_with("records.json") {
             values.push(serde_json::from_slice(&bytes).unwrap());

@@ -7,12 +7,13 @@
 
 mod code;
 pub mod emit;
+mod filled;
 mod wording;
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub use code::{Code, Severity};
+pub use filled::Filled;
 pub use wording::{UiLang, Wording};
 
 use crate::text::SourcePath;
@@ -63,9 +64,9 @@ pub struct Diagnostic {
     /// How bad; starts as the code's default and is set by `[checks]` in `kb.toml`.
     pub severity: Severity,
     /// Names for the wording, by placeholder.
-    pub args: BTreeMap<&'static str, String>,
+    pub args: Filled<String>,
     /// Placeholders that are filled with words: keys under `[phrases]`, which have placeholders of their own.
-    pub phrases: BTreeMap<&'static str, &'static str>,
+    pub phrases: Filled<&'static str>,
     /// Other culprits.
     pub related: Vec<Related>,
 }
@@ -77,8 +78,8 @@ impl Diagnostic {
             location,
             code,
             severity: code.default_severity(),
-            args: BTreeMap::new(),
-            phrases: BTreeMap::new(),
+            args: Filled::default(),
+            phrases: Filled::default(),
             related: Vec::new(),
         }
     }

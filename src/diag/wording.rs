@@ -97,7 +97,7 @@ impl Wording {
     /// What to do; empty if there is nothing general to say.
     pub fn help(self, d: &Diagnostic) -> String {
         let entry = self.entry(d.code);
-        let text = if d.args.contains_key("nearest") && !entry.help_nearest.is_empty() {
+        let text = if d.args.get("nearest").is_some() && !entry.help_nearest.is_empty() {
             &entry.help_nearest
         } else {
             &entry.help
@@ -107,14 +107,14 @@ impl Wording {
 
     /// Fills a text with words first, then with what the words and the text speak of.
     fn say(self, text: &str, d: &Diagnostic) -> String {
-        let words = d.phrases.iter().map(|(place, key)| (*place, self.phrase(key, &[]))).collect();
+        let words = d.phrases.iter().map(|(place, key)| (place, self.phrase(key, &[]))).collect();
         fill(&fill(text, &words), &self.details(d))
     }
 
     /// The words that fill the placeholders, in this language as far as they are words.
     fn details(self, d: &Diagnostic) -> BTreeMap<&'static str, String> {
         let own = &self.tables()[0].details;
-        let mut args = d.args.clone();
+        let mut args: BTreeMap<_, _> = d.args.iter().map(|(k, v)| (k, v.clone())).collect();
         for (key, value) in &mut args {
             if !matches!(*key, "expected" | "found" | "detail") {
                 continue;

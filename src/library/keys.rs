@@ -185,17 +185,15 @@ impl Library {
         key.hash.finalize()
     }
 
-    /// Hash of everything that search, the list of checklists and their like show: what all pages say of
+    /// Hash of everything that search and the list of checklists show in `lang`: what all pages say of
     /// themselves, and the home page, of which they show a part.
-    pub fn key_of_lists(&self) -> blake3::Hash {
+    pub fn key_of_list(&self, lang: &str) -> blake3::Hash {
         let mut key = Key { library: self, hash: blake3::Hasher::new() };
         key.hash.update(self.common_hash.as_bytes());
         key.hash.update(self.fronts_hash.as_bytes());
-        for lang in &self.config.languages {
-            let home = self.page_or_fallback(&PageId::new(""), lang);
-            if let Some(home) = home {
-                key.hash.update(self.key_of_guide(home, lang).as_bytes());
-            }
+        key.text(lang);
+        if let Some(home) = self.page_or_fallback(&PageId::new(""), lang) {
+            key.hash.update(self.key_of_guide(home, lang).as_bytes());
         }
         key.hash.finalize()
     }

@@ -45,30 +45,35 @@ pub(crate) fn offline_pages(cx: &Cx<'_>, copies: &[Copied]) -> Vec<Planned> {
         .collect()
 }
 
-/// All pages of the shell but those about reading offline, in every language.
+/// The small pages of the shell, in every language.
 pub(super) fn outputs(cx: &Cx<'_>) -> Vec<Planned> {
-    let kb = SourcePath::new(MADE);
-    let mut out = Vec::new();
+    let mut out = offline_pages(cx, &[]);
     for lang in &cx.library.config().languages {
-        let mut add = |path: OutPath, template: &'static str, view: PageView| {
-            out.push((path, Output::Page { template, view }, kb.clone()));
-        };
-        let path = cx.list_path("search", lang);
-        let page = cx.page(path.clone(), lang, lang);
-        add(path, "search.html", PageView::Search(Box::new(search(&page))));
         let path = OutPath::new(format!("{}404.html", cx.library.config().prefix(lang)));
         let page = PageCx {
             base: Some(base_path(&cx.library.config().base_url)),
             ..cx.page(path.clone(), lang, lang)
         };
-        add(path, "404.html", PageView::Static(Box::new(fixed(&page, "404", "title_404"))));
-        let path = cx.list_path("checklists", lang);
-        let page = cx.page(path.clone(), lang, lang);
-        if let Some(view) = checklists(&page) {
-            add(path, "checklists.html", PageView::Checklists(Box::new(view)));
-        }
+        let view = PageView::Static(Box::new(fixed(&page, "404", "title_404")));
+        out.push((path, Output::Page { template: "404.html", view }, SourcePath::new(MADE)));
     }
     out
+}
+
+/// The page of search in a language: it lists every guide.
+pub(super) fn search_output(cx: &Cx<'_>, lang: &str) -> Planned {
+    let path = cx.list_path("search", lang);
+    let page = cx.page(path.clone(), lang, lang);
+    let view = PageView::Search(Box::new(search(&page)));
+    (path, Output::Page { template: "search.html", view }, SourcePath::new(MADE))
+}
+
+/// The page of all checklists in a language, if there are any.
+pub(super) fn checklists_output(cx: &Cx<'_>, lang: &str) -> Option<Planned> {
+    let path = cx.list_path("checklists", lang);
+    let page = cx.page(path.clone(), lang, lang);
+    let view = PageView::Checklists(Box::new(checklists(&page)?));
+    Some((path, Output::Page { template: "checklists.html", view }, SourcePath::new(MADE)))
 }
 
 /// Every sector with something to tick, in every language.

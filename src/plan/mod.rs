@@ -138,7 +138,10 @@ enum Work {
     Sheets(Job),
     Sector(sector_print::Job),
     Home(Job),
-    Lists,
+    /// In a language.
+    Search(String),
+    /// In a language.
+    Checklists(String),
 }
 
 impl Pending {
@@ -149,7 +152,8 @@ impl Pending {
             Work::Sheets(job) => lists::sector_outputs(cx, job),
             Work::Sector(job) => vec![sector_print::output(cx, job)],
             Work::Home(job) => vec![home::output(cx, job)],
-            Work::Lists => lists::outputs(cx),
+            Work::Search(lang) => vec![lists::search_output(cx, lang)],
+            Work::Checklists(lang) => lists::checklists_output(cx, lang).into_iter().collect(),
         }
     }
 
@@ -158,7 +162,7 @@ impl Pending {
         match &self.0 {
             Work::Sheets(job) => Some(lists::left(cx, job)),
             Work::Sector(job) => Some(vec![sector_print::left(cx, job)]),
-            Work::Guide(_) | Work::Home(_) | Work::Lists => None,
+            Work::Guide(_) | Work::Home(_) | Work::Search(_) | Work::Checklists(_) => None,
         }
     }
 
@@ -169,7 +173,8 @@ impl Pending {
             Work::Sheets(job) => ("sheets", library.key_of_sector(job.document, &job.lang)),
             Work::Sector(job) => ("print", job.key(library)),
             Work::Home(job) => ("home", library.key_of_section(job.document, &job.lang)),
-            Work::Lists => ("lists", library.key_of_lists()),
+            Work::Search(lang) => ("search", library.key_of_list(lang)),
+            Work::Checklists(lang) => ("checklists", library.key_of_list(lang)),
         };
         blake3::hash(format!("{kind} {key}").as_bytes())
     }
@@ -316,7 +321,7 @@ pub fn plan_again(snapshot: &Snapshot, cx: &Cx<'_>, prints: Prints, known: &Know
     (plan, diagnostics)
 }
 
-/// Plans a site but for the pages of guides and printed sectors, which stay [`Pending`].
+/// Plans a site but for the pages of guides and those that show many guides, which stay [`Pending`].
 pub fn outline(snapshot: &Snapshot, cx: &Cx<'_>) -> (Plan, Diagnostics) {
     let (outline, redirects, mut diagnostics) = parts(snapshot, cx);
     let mut plan = Plan {
@@ -350,13 +355,15 @@ fn pending<'a>(cx: &'a Cx<'a>) -> impl Iterator<Item = Pending> + 'a {
     let sheets = lists::sectors(cx).into_iter().map(Work::Sheets);
     let sectors = sector_print::jobs(cx).into_iter().map(Work::Sector);
     let homes = home::jobs(cx).into_iter().map(Work::Home);
-    guides.chain(sheets).chain(sectors).chain(homes).chain([Work::Lists]).map(Pending)
+    let languages = || cx.library.config().languages.iter().cloned();
+    let lists = languages().map(Work::Search).chain(languages().map(Work::Checklists));
+    guides.chain(sheets).chain(sectors).chain(homes).chain(lists).map(Pending)
 }
 
 fn parts(snapshot: &Snapshot, cx: &Cx<'_>) -> (Outline, Vec<Planned>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let pending = pending(cx).collect();
-    let mut outputs = offline_pages(cx, &[]);
+    let mut outputs = lists::outputs(cx);
     outputs.extend(records::outputs(cx));
     outputs.extend(feeds::outputs(cx));
     outputs.extend(picture::outputs(cx));

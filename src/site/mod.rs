@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 pub use address::{OutPath, encode};
 pub(crate) use mime::{Compressible, TYPES, content_type};
-pub use shelf::{Away, Keeper, Kept, Memory, Note, Place, Shelf};
+pub use shelf::{Away, Content, Keeper, Kept, Memory, Note, Place, Shelf};
 
 /// A finished site: path → bytes. The same inputs give the same site, whatever the machine. It has
 /// two consumers: publishing and the preview.

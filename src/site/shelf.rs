@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io;
 use std::sync::Arc;
 
 use super::{OutPath, Site};
+
+/// Writes a file's bytes: the same ones whenever it is asked.
+pub type Content<'w> = &'w dyn Fn(&mut dyn io::Write) -> io::Result<()>;
 
 /// Puts finished files somewhere and gives them back: the memory ([`Memory`]) or, for a build, the folder
 /// that becomes the site (`io::Staging`). The stages before see no more of it than this. It never fails:
@@ -16,8 +20,21 @@ pub trait Keeper: Sync {
     /// Takes a file, which may replace one of the same path.
     fn keep(&self, path: &OutPath, bytes: Arc<[u8]>) -> Place;
 
+    /// Takes a file that is made while it is written, because it is too large for the memory; gives its size
+    /// in bytes as well.
+    fn keep_written(&self, path: &OutPath, content: Content<'_>) -> (usize, Place) {
+        let bytes = in_memory(content);
+        (bytes.len(), self.keep(path, bytes))
+    }
+
     /// Gives back a file that was put away. If it is gone, it is empty, and the site will not be published.
     fn fetch(&self, path: &OutPath, away: &Away) -> Arc<[u8]>;
+}
+
+fn in_memory(content: Content<'_>) -> Arc<[u8]> {
+    let mut bytes = Vec::new();
+    content(&mut bytes).expect("memory takes every byte");
+    bytes.into()
 }
 
 /// Keeps every file in memory: for the preview and for tests.
@@ -113,6 +130,16 @@ impl<'k> Shelf<'k> {
     pub fn insert(&mut self, path: OutPath, bytes: Arc<[u8]>) {
         let kept = self.keep(&path, bytes);
         self.list(path, kept);
+    }
+
+    /// Adds or replaces a file that is made while it is written.
+    pub fn write(&mut self, path: OutPath, content: Content<'_>) {
+        // What is noted of a file is taken from its bytes.
+        if (self.take_note)(&path, &[]).is_some() {
+            return self.insert(path, in_memory(content));
+        }
+        let (size, place) = self.keeper.keep_written(&path, content);
+        self.list(path, Kept { size, note: None, place });
     }
 
     /// Bytes of a file.

@@ -28,6 +28,7 @@ mod retire;
 mod stage;
 mod staging;
 mod swap;
+mod tally;
 mod target;
 
 use std::fmt;

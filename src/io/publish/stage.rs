@@ -1,7 +1,7 @@
 //! Completing the folder of a new site.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
@@ -9,12 +9,17 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 use super::journal::Journal;
-use super::manifest::{MANIFEST, Manifest};
+use super::manifest::{Entry, MANIFEST, Manifest};
 use super::old::Old;
 use super::retire;
 use super::staging::{Changes, with_folders, write};
+use super::tally::Tally;
 use super::target::Target;
 use super::{Durability, PublishError};
+use crate::site::Content;
+
+/// How many bytes of a file are in memory while it is written.
+pub(super) const BUFFER: usize = 64 << 10;
 
 /// A folder for a site that is not yet in its place. It is removed again if it does not get there.
 #[derive(Debug)]
@@ -39,6 +44,15 @@ impl Folder {
     pub(super) fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         self.journal.note(path)?;
         write(&self.path.join(path), bytes)
+    }
+
+    /// Writes a file into it that is made while it is written.
+    pub(super) fn write_content(&self, path: &str, content: Content<'_>) -> io::Result<Entry> {
+        self.journal.note(path)?;
+        let file = with_folders(&self.path.join(path), |file| File::create(file))?;
+        let mut out = BufWriter::with_capacity(BUFFER, Tally::new(file));
+        content(&mut out)?;
+        Ok(out.into_inner().map_err(io::IntoInnerError::into_error)?.entry())
     }
 
     /// Notes that the folder is in its place, and gives its path, where the old site may be now.

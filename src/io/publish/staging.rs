@@ -13,8 +13,8 @@ use super::manifest::{Entry, MANIFEST, Manifest, is_inside};
 use super::old::Old;
 use super::stage::{self, Folder};
 use super::target::Target;
-use super::{Options, PublishError, Published, leftover, retire, swap};
-use crate::site::{Away, Keeper, OutPath, Place, Shelf};
+use super::{Options, PublishError, Published, leftover, retire, swap, tally};
+use crate::site::{Away, Content, Keeper, OutPath, Place, Shelf};
 
 /// When a build keeps others from publishing into its folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +72,15 @@ impl Keeper for Staging<'_> {
         Place::Away(Away { hash: entry.hash, fresh })
     }
 
+    fn keep_written(&self, path: &OutPath, content: Content<'_>) -> (usize, Place) {
+        let (entry, fresh) = self.put_content(path, content).unwrap_or_else(|error| {
+            self.fail(error);
+            (Entry { size: 0, hash: blake3::hash(b"") }, true)
+        });
+        let size = usize::try_from(entry.size).unwrap_or(usize::MAX);
+        (size, Place::Away(Away { hash: entry.hash, fresh }))
+    }
+
     fn fetch(&self, path: &OutPath, away: &Away) -> Arc<[u8]> {
         self.read(path, away).unwrap_or_else(|error| {
             self.fail(error);
@@ -105,16 +114,38 @@ impl<'a> Staging<'a> {
         if self.trouble().is_some() {
             return Ok(true);
         }
+        let opened = self.opened_for(path)?;
+        if opened.stands(path.as_str(), entry) {
+            return Ok(false);
+        }
+        opened.folder()?.write(path.as_str(), bytes).map_err(|e| opened.error(path, &e))?;
+        Ok(true)
+    }
+
+    /// The same for a file that is made while it is written. If there is one in its place, it is made once
+    /// to see whether it is another one.
+    fn put_content(&self, path: &OutPath, content: Content<'_>) -> Result<(Entry, bool), PublishError> {
+        if let Some(error) = self.trouble().clone() {
+            return Err(error);
+        }
+        let opened = self.opened_for(path)?;
+        if opened.standing.as_ref().is_some_and(|s| s.manifest.files().contains_key(path.as_str())) {
+            let entry = tally::measure(content).map_err(|e| opened.error(path, &e))?;
+            if opened.stands(path.as_str(), entry) {
+                return Ok((entry, false));
+            }
+        }
+        let written = opened.folder()?.write_content(path.as_str(), content);
+        Ok((written.map_err(|e| opened.error(path, &e))?, true))
+    }
+
+    fn opened_for(&self, path: &OutPath) -> Result<&Opened, PublishError> {
         let opened = self.opened()?;
         if !is_inside(path) {
             let detail = format!("`{}` is not a path inside a site", path.as_str());
             return Err(PublishError::NotWritable { path: opened.target.named(""), detail });
         }
-        if opened.stands(path.as_str(), entry, bytes) {
-            return Ok(false);
-        }
-        opened.folder()?.write(path.as_str(), bytes).map_err(|e| opened.error(path, &e))?;
-        Ok(true)
+        Ok(opened)
     }
 
     fn read(&self, path: &OutPath, away: &Away) -> Result<Arc<[u8]>, PublishError> {
@@ -204,7 +235,7 @@ impl Opened {
 
     /// Whether a file of the published site has the bytes that it should have. The manifest says so of
     /// every file that nobody touched since it was finished; others are read.
-    fn stands(&self, path: &str, new: Entry, bytes: &[u8]) -> bool {
+    fn stands(&self, path: &str, new: Entry) -> bool {
         let Some(standing) = &self.standing else { return false };
         if standing.manifest.files().get(path) != Some(&new) {
             return false;
@@ -214,7 +245,7 @@ impl Opened {
         let untouched = || meta.modified().is_ok_and(|at| at < standing.finished);
         meta.is_file()
             && meta.len() == new.size
-            && (untouched() || fs::read(&file).is_ok_and(|found| found == bytes))
+            && (untouched() || fs::read(&file).is_ok_and(|found| blake3::hash(&found) == new.hash))
     }
 
     /// Whether the site that was looked at still stands.
