@@ -22,7 +22,7 @@ use crate::library::{self, BuildOptions, Library};
 use crate::offline;
 use crate::pdf;
 use crate::picture::{self, Studio};
-use crate::plan::{self, Copied, Cx, Plan, Prints};
+use crate::plan::{self, Copied, Cx, Plan, Prints, Searched};
 use crate::progress::{Progress, Silent, Stage};
 use crate::record;
 use crate::relevance;
@@ -195,7 +195,7 @@ pub fn make(
     let known = run.memo.as_ref().filter(|_| may_know(&library, copies)).map(|memo| &memo.known);
     let cx = Cx::again(&library, &theme, known);
     // E-books show the views of pages, and the preview prints papers after its pages: both need them all.
-    let (mut plan, found) = match known {
+    let (plan, found) = match known {
         Some(known) => plan::plan_again(snapshot, &cx, copies.prints(), known),
         None if run.memo.is_some() || library.config().outputs.epub => plan::plan(snapshot, &library, &theme),
         None => plan::outline(snapshot, &cx),
@@ -219,15 +219,16 @@ pub fn make(
         let mut shelf = Shelf::new(keeper, &take_note);
         keeper.begin();
         let brush = Brush { cx: &cx, templates: &templates, theme: &theme, press: press.as_ref(), snapshot };
-        let (drawn, index) = draw(&mut plan, &brush, &mut run, &mut shelf);
+        let (drawn, index) = draw(&plan, &brush, &mut run, &mut shelf);
         pages = drawn.count;
         diagnostics.extend(drawn.diagnostics);
         run.progress.begin(Stage::Finish);
         match index {
-            Ok(pack) => {
-                diagnostics.extend(relevance::run(snapshot, &library, &pack));
+            Ok(files) => {
+                files.into_iter().for_each(|(path, kept)| shelf.list(path, kept));
+                let file = |name: &str| shelf.get(&render::search_path(name));
+                diagnostics.extend(relevance::run(snapshot, &library, &file));
                 extend::quiet(snapshot, library.config(), &mut diagnostics);
-                render::add_search(&pack, &mut shelf);
             }
             Err(d) => diagnostics.push(*d),
         }
@@ -355,18 +356,17 @@ fn add_copies(
     diagnostics
 }
 
-type Index = Result<Arc<kb_search::Pack>, Box<Diagnostic>>;
+type Index = Result<render::Index, Box<Diagnostic>>;
 
 /// Pages and index, which need nothing of each other. A reader of the preview waits for the pages, so
 /// with a memo they come first.
-fn draw(plan: &mut Plan, brush: &Brush<'_>, run: &mut Run<'_>, shelf: &mut Shelf<'_>) -> (Pages, Index) {
+fn draw(plan: &Plan, brush: &Brush<'_>, run: &mut Run<'_>, shelf: &mut Shelf<'_>) -> (Pages, Index) {
     let progress = run.progress;
     let Some(memo) = &mut run.memo else {
-        // What the index is made from is large, and nothing else needs it.
-        let searched = plan.take_search();
+        let side = shelf.clone();
         return rayon::join(
             || render::render(plan, brush, None, progress, shelf),
-            move || render::search(&searched).map(Arc::new),
+            || render::search(&Searched::new(brush.cx), &side),
         );
     };
     let pages = render::render(plan, brush, Some(&mut memo.drawn), progress, shelf);
@@ -375,7 +375,7 @@ fn draw(plan: &mut Plan, brush: &Brush<'_>, run: &mut Run<'_>, shelf: &mut Shelf
         memo.whole.iter().for_each(|(path, bytes)| early.insert(path.clone(), Arc::clone(bytes)));
         (run.pages)(early);
     }
-    let index = render::search_again(plan, &mut memo.indexed);
+    let index = render::search_again(&Searched::new(brush.cx), &mut memo.indexed, shelf);
     (pages, index)
 }
 
