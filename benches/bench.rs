@@ -9,7 +9,7 @@ use std::error::Error;
 use corpus::{CONFIG, Corpus, Flavour};
 use jiff::civil::date;
 use kb::library::{BuildOptions, Drafts};
-use kb::plan::Cx;
+use kb::plan::{Cx, Searched};
 use kb::progress::Silent;
 use kb::render::Brush;
 use kb::site::{Memory, OutPath, Shelf};
@@ -76,7 +76,7 @@ fn count(last: &str) -> Result<(), Box<dyn Error>> {
     if is("render") {
         return Ok(());
     }
-    render::search(&plan).map_err(|_| "the index has room")?;
+    render::search(&Searched::new(&cx), &shelf).map_err(|_| "the index has room")?;
     if is("index") {
         return Ok(());
     }

@@ -15,13 +15,14 @@ use kb::config::Config;
 use kb::document::Document;
 use kb::io::{self, Durability};
 use kb::library::{BuildOptions, Drafts, Library};
-use kb::plan::{Cx, Plan};
+use kb::plan::{Cx, Plan, Searched};
 use kb::progress::Silent;
 use kb::render::Brush;
 use kb::site::{Memory, OutPath, Shelf};
 use kb::snapshot::Snapshot;
 use kb::theme::Theme;
 use kb::{check, config, document, library, pipeline, plan, record, render, theme};
+use kb_search::{Pages, Record};
 
 /// Guides of the site.
 const GUIDES: usize = 100;
@@ -110,7 +111,9 @@ fn render_pages(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn tokenise(bencher: Bencher<'_, '_>) {
     let m = made();
-    let records = &m.plan.search;
+    let cx = Cx::new(&m.library, &m.theme);
+    let searched = Searched::new(&cx);
+    let records: Vec<Record> = (0..searched.keys().len()).map(|at| searched.record(at)).collect();
     bencher.counter(ItemsCount::new(records.len())).bench(|| {
         records
             .iter()
@@ -122,7 +125,11 @@ fn tokenise(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn index(bencher: Bencher<'_, '_>) {
     let m = made();
-    bencher.counter(ItemsCount::new(GUIDES)).bench(|| render::search(black_box(&m.plan)));
+    let cx = Cx::new(&m.library, &m.theme);
+    let searched = Searched::new(&cx);
+    let no_notes = |_: &OutPath, _: &[u8]| None;
+    let shelf = Shelf::new(&Memory, &no_notes);
+    bencher.counter(ItemsCount::new(GUIDES)).bench(|| render::search(black_box(&searched), &shelf));
 }
 
 /// Onto the disk, without waiting for it.

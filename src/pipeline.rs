@@ -25,7 +25,7 @@ use crate::hosting::{self, Packed};
 use crate::library::{self, BuildOptions, Library};
 use crate::offline;
 use crate::pdf;
-use crate::plan::{self, Cx, Plan, Prints};
+use crate::plan::{self, Cx, Plan, Prints, Searched};
 use crate::progress::{Progress, Silent, Stage};
 use crate::record;
 use crate::relevance;
@@ -198,7 +198,7 @@ pub fn make(
     let known = run.memo.as_ref().filter(|_| may_know(&library, copies)).map(|memo| &memo.known);
     let cx = Cx::again(&library, &theme, known);
     // E-books show the views of pages, and the preview prints papers after its pages: both need them all.
-    let (mut plan, found) = match known {
+    let (plan, found) = match known {
         Some(known) => plan::plan_again(snapshot, &cx, copies.prints(), known),
         None if run.memo.is_some() || library.config().outputs.epub => plan::plan(snapshot, &library, &theme),
         None => plan::outline(snapshot, &cx),
@@ -222,15 +222,16 @@ pub fn make(
         let mut shelf = Shelf::new(keeper, &take_note);
         keeper.begin();
         let brush = Brush { cx: &cx, templates: &templates, theme: &theme, press: press.as_ref(), snapshot };
-        let (drawn, index) = draw(&mut plan, &brush, &mut run, &mut shelf);
+        let (drawn, index) = draw(&plan, &brush, &mut run, &mut shelf);
         pages = drawn.count;
         diagnostics.extend(drawn.diagnostics);
         run.progress.begin(Stage::Finish);
         match index {
-            Ok(pack) => {
-                diagnostics.extend(relevance::run(snapshot, &library, &pack));
+            Ok(files) => {
+                files.into_iter().for_each(|(path, kept)| shelf.list(path, kept));
+                let file = |name: &str| shelf.get(&render::search_path(name));
+                diagnostics.extend(relevance::run(snapshot, &library, &file));
                 extend::quiet(snapshot, library.config(), &mut diagnostics);
-                render::add_search(&pack, &mut shelf);
             }
             Err(d) => diagnostics.push(*d),
         }
@@ -266,20 +267,19 @@ fn add_rest(plan: &Plan, brush: &Brush<'_>, copies: Copies, shelf: &mut Shelf<'_
     diagnostics
 }
 
-type Index = Result<Arc<kb_search::Pack>, Box<Diagnostic>>;
+type Index = Result<render::Index, Box<Diagnostic>>;
 
 /// Pages, index and exports, which need nothing of each other. A reader of the preview waits for the pages,
 /// so with a memo they come first.
-fn draw(plan: &mut Plan, brush: &Brush<'_>, run: &mut Run<'_>, shelf: &mut Shelf<'_>) -> (Pages, Index) {
+fn draw(plan: &Plan, brush: &Brush<'_>, run: &mut Run<'_>, shelf: &mut Shelf<'_>) -> (Pages, Index) {
     let progress = run.progress;
     let mut exports = shelf.beside();
     let mut export = || data_export::api(brush.cx, &mut |path, content| exports.write(path, content));
     let Some(memo) = &mut run.memo else {
-        // What the index is made from is large, and nothing else needs it.
-        let searched = plan.take_search();
+        let side = shelf.beside();
         let (pages, (index, ())) = rayon::join(
             || render::render(plan, brush, None, progress, shelf),
-            || rayon::join(move || render::search(&searched).map(Arc::new), &mut export),
+            || rayon::join(|| render::search(&Searched::new(brush.cx), &side), &mut export),
         );
         shelf.append(exports);
         return (pages, index);
@@ -294,7 +294,7 @@ fn draw(plan: &mut Plan, brush: &Brush<'_>, run: &mut Run<'_>, shelf: &mut Shelf
         export();
         shelf.append(exports);
     }
-    let index = render::search_again(plan, &mut memo.indexed);
+    let index = render::search_again(&Searched::new(brush.cx), &mut memo.indexed, shelf);
     (pages, index)
 }
 

@@ -7,7 +7,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use kb::io;
+use kb::io::{self, Durability};
 use kb::pipeline::{self, Build, Copies, Memo, Run};
 use kb::progress::Silent;
 use kb::site::{OutPath, Site};
@@ -226,4 +226,35 @@ fn warm_builds_equal_cold_ones() {
     assert!(early > 0, "no pages were shown before the index");
     assert!(broken > 3, "only {broken} builds had mistakes");
     assert!(mended > 1, "only {mended} sites were built after a mistake");
+}
+
+/// Two builds of one site into one folder, with a sentence added to one guide between them: only what shows the
+/// guide is written again, and of the search index only its text, its words and the lists of all pages.
+#[test]
+fn an_edited_guide_rewrites_only_what_differs() {
+    let mut files = golden();
+    let disk = tempfile::tempdir().expect("a folder");
+    let options = io::Options { site_dir: disk.path(), durability: Durability::Memory };
+    let out = disk.path().join("public");
+    let mut publish = |files: &Files| {
+        let site = pipeline::build(&files.iter().collect(), &support::options()).site.expect("no mistakes");
+        let published = io::publish(&site, &out, &options).expect("there is room");
+        (site, published.written)
+    };
+    let (old, all) = publish(&files);
+    assert_eq!(all, old.len());
+    assert_eq!(publish(&files).1, 0);
+    let guide = "content/telecom/human.md";
+    files.entry(guide.to_owned()).and_modify(|text| text.push_str("\n还要说清楚。\n"));
+    let (new, written) = publish(&files);
+    let changed: Vec<&str> = new
+        .iter()
+        .filter(|(path, bytes)| old.get(path) != Some(bytes))
+        .map(|(path, _)| path.as_str())
+        .collect();
+    assert_eq!(written, changed.len(), "{changed:?}");
+    let is_text = |path: &&&str| path.starts_with("search/d/");
+    assert_eq!(changed.iter().filter(is_text).count(), 1, "{changed:?}");
+    let texts = old.iter().filter(|(path, _)| path.as_str().starts_with("search/d/")).count();
+    assert!(texts > 8, "{texts} texts");
 }

@@ -5,6 +5,7 @@ mod support;
 
 use std::path::Path;
 
+use kb::plan::{Cx, Searched};
 use kb::{io, pipeline};
 use kb_search::{Filters, Query, Searcher};
 
@@ -28,7 +29,9 @@ struct Least {
 fn run(table: &str, least: &Least) {
     let (snapshot, _) = io::read(Path::new(env!("CARGO_MANIFEST_DIR")));
     let analysis = pipeline::analyse(&snapshot, &support::options());
-    let pack = kb_search::write(&analysis.plan.search, &analysis.plan.synonyms).expect("an index");
+    let cx = Cx::new(&analysis.library, &analysis.theme);
+    let searched = Searched::new(&cx);
+    let pack = kb_search::write_all(&searched, &searched.synonyms()).expect("an index");
     let mut searcher = Searcher::open(&pack).expect("a readable index");
     for kind in [None, Some("guide".to_owned())] {
         let (mut all, mut first, mut three, mut none) = (0, 0, 0, 0);

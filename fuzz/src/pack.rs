@@ -5,9 +5,6 @@ use std::sync::OnceLock;
 
 use kb_search::{Engine, Filters, Kind, Pack, Query, Record, Searcher, Section, Step};
 
-/// The build that all files of a fuzzed index belong to.
-const BUILD: [u8; 8] = [0; 8];
-
 /// A small index in two languages.
 pub fn index() -> &'static Pack {
     static PACK: OnceLock<Pack> = OnceLock::new();
@@ -74,10 +71,7 @@ pub fn pack(data: &[u8]) {
         piece.to_vec()
     };
     let [head, norms, shard, positions, page] = [(); 5].map(|()| next());
-    let mut content = b"kb\x01".to_vec();
-    content.extend(BUILD);
-    content.extend(deflate(&head));
-    let Ok(mut engine) = Engine::open(&wrap(b"", "index.js", &content)) else { return };
+    let Ok(mut engine) = Engine::open(&Engine::dressed_head(&head)) else { return };
     let text =
         ["退费", "\"不明扣费\"", "refund", "\"a refund\" fee", "扣费 ch tuifei"][usize::from(*first) % 5];
     let query = Query { text: text.to_owned(), lang: "en".to_owned(), limit: 10, ..Query::default() };
@@ -91,7 +85,8 @@ pub fn pack(data: &[u8]) {
                 b'p' => positions.clone(),
                 _ => deflate(&page),
             };
-            if engine.provide(name, &wrap(&BUILD, name, &content)).is_err() {
+            let file = engine.dressed(name, &content);
+            if engine.provide(name, &file).is_err() {
                 return;
             }
         }
@@ -103,13 +98,4 @@ fn deflate(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::none());
     encoder.write_all(bytes).expect("a vector takes all");
     encoder.finish().expect("a vector takes all")
-}
-
-/// A file as the reader takes it from a disk: its checksum (FNV-1a), then its content.
-fn wrap(build: &[u8], name: &str, content: &[u8]) -> Vec<u8> {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in build.iter().chain(name.as_bytes()).chain(content) {
-        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    [&hash.to_le_bytes()[..], content].concat()
 }

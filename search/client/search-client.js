@@ -99,6 +99,9 @@
       });
     }
     return fetch(base + file, fresh ? { cache: "reload" } : {}).then(function (response) {
+      if (response.status === 404 && /^d/.test(file)) {
+        return new Uint8Array(0); // a part of a page that is gone: the engine knows another
+      }
       if (!response.ok) {
         throw problem("fetch-failed", file);
       }

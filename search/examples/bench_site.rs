@@ -26,7 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         records.len(),
         start.elapsed().as_secs_f64()
     );
-    let assets = assets::files().map(|(name, bytes)| (name.to_owned(), bytes.to_vec()));
+    let assets = assets::files().map(|(name, bytes)| (name.to_owned(), bytes.into()));
     for (name, bytes) in pack.into_iter().chain(assets) {
         put(&out.join("search").join(name), &bytes)?;
     }

@@ -10,13 +10,14 @@ use kb_search::{Pack, Query, Searcher, Source, write};
 use std::cell::RefCell;
 use std::error::Error;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// A pack that counts what is read of it.
 struct Counting<'a>(&'a Pack, &'a RefCell<Vec<(String, usize)>>);
 
 impl Source for Counting<'_> {
-    fn read(&self, name: &str) -> Option<Vec<u8>> {
+    fn read(&self, name: &str) -> Option<Arc<[u8]>> {
         let file = self.0.get(name).cloned()?;
         self.1.borrow_mut().push((name.into(), file.len()));
         Some(file)

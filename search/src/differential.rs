@@ -137,12 +137,10 @@ impl Both {
     fn files(&self, units: &[Unit]) -> (Dictionary, Table<usize, Positions>) {
         let (mut dictionary, mut positions) = (Dictionary::default(), Table::default());
         for number in units.iter().flat_map(|unit| wanted(&self.head, unit)) {
-            let shard = Shard::read(&self.head, number, &self.pack[&Shard::name(number)]).unwrap();
-            let file = &self.pack[&Positions::name(number)];
-            positions.insert(
-                number,
-                Positions::read(&self.head, number, &shard, file).unwrap(),
-            );
+            let lower = self.head.lower(number);
+            let shard = Shard::read(&self.head, number, &self.pack[&Shard::name(lower)]).unwrap();
+            let file = &self.pack[&Positions::name(lower)];
+            positions.insert(number, Positions::read(lower, &shard, file).unwrap());
             dictionary.insert(number, shard);
         }
         (dictionary, positions)

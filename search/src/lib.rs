@@ -66,4 +66,6 @@ pub use record::{Kind, Record, Section};
 #[cfg(not(target_family = "wasm"))]
 pub use searcher::{Searcher, Source};
 #[cfg(not(target_family = "wasm"))]
-pub use write::{Memory, Pack, WriteError, write, write_again};
+pub use write::{
+    Key, Memory, Pack, Pages, Sink, Version, WriteError, write, write_again, write_all, write_to,
+};

@@ -3,6 +3,7 @@
 use crate::codec::Error;
 use crate::engine::{Engine, Query, Results, Step};
 use crate::write::Pack;
+use std::sync::Arc;
 
 /// More rounds than this mean that the engine asks for the same files again and again.
 const ROUNDS: usize = 12;
@@ -10,23 +11,23 @@ const ROUNDS: usize = 12;
 /// Where the files of a pack are.
 pub trait Source {
     /// The bytes of the file of that name, `None` if there is none.
-    fn read(&self, name: &str) -> Option<Vec<u8>>;
+    fn read(&self, name: &str) -> Option<Arc<[u8]>>;
 }
 
 impl Source for Pack {
-    fn read(&self, name: &str) -> Option<Vec<u8>> {
+    fn read(&self, name: &str) -> Option<Arc<[u8]>> {
         self.get(name).cloned()
     }
 }
 
 impl Source for &Pack {
-    fn read(&self, name: &str) -> Option<Vec<u8>> {
+    fn read(&self, name: &str) -> Option<Arc<[u8]>> {
         self.get(name).cloned()
     }
 }
 
-impl<F: Fn(&str) -> Option<Vec<u8>>> Source for F {
-    fn read(&self, name: &str) -> Option<Vec<u8>> {
+impl<F: Fn(&str) -> Option<Arc<[u8]>>> Source for F {
+    fn read(&self, name: &str) -> Option<Arc<[u8]>> {
         self(name)
     }
 }
@@ -57,10 +58,13 @@ impl<S: Source> Searcher<S> {
                 Step::Done(results) => return Ok(results),
                 Step::Need(files) => {
                     for name in &files {
-                        let file = self
-                            .source
-                            .read(name)
-                            .ok_or_else(|| Error::Missing(name.clone()))?;
+                        let file = self.source.read(name);
+                        let file = match file {
+                            None if !name.starts_with("d/") => {
+                                return Err(Error::Missing(name.clone()));
+                            }
+                            file => file.unwrap_or_default(),
+                        };
                         self.engine.provide(name, &file)?;
                     }
                     asked = files;

@@ -2,8 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
-use kb_search::{Kind, Memory, Record, Section, write, write_again};
+use kb_search::{Kind, Memory, Pack, Record, Section, write, write_again};
 use proptest::prelude::*;
+use std::collections::BTreeSet;
 
 /// Words of both scripts; few, so that pages share terms, and enough for several files of them.
 fn word(n: usize) -> String {
@@ -57,6 +58,73 @@ fn edit(records: &mut Vec<Record>, how: usize, which: usize, with: usize) {
         6 => records.push(record(100 + with)),
         _ => drop((records.len() > 4).then(|| records.remove(at))),
     }
+}
+
+/// The files that are in one index and not, or not the same, in the other.
+fn differing(a: &Pack, b: &Pack) -> BTreeSet<String> {
+    let names = a.keys().chain(b.keys());
+    names
+        .filter(|name| a.get(*name) != b.get(*name))
+        .cloned()
+        .collect()
+}
+
+#[test]
+fn an_edit_changes_the_files_of_its_page_and_its_words() {
+    let old: Vec<Record> = (0..200).map(record).collect();
+    let before = write(&old, &[]).unwrap();
+    let files =
+        |pack: &Pack, folder: &str| pack.keys().filter(|name| name.starts_with(folder)).count();
+    assert!(files(&before, "t/") > 5 && files(&before, "d/") >= 200);
+
+    // One more word at the end: it has no place yet, so one file of terms and its positions differ, or two when
+    // the file is full.
+    let mut new = old.clone();
+    new[7].sections[1].text.push_str(" word3novelty");
+    let after = write(&new, &[]).unwrap();
+    let differ = differing(&before, &after);
+    let of = |folder: &str| {
+        differ
+            .iter()
+            .filter(|name| name.starts_with(folder))
+            .count()
+    };
+    assert!(
+        (1..=2).contains(&of("t/")) && of("p/") == of("t/"),
+        "{differ:?}"
+    );
+    assert_eq!(of("d/"), 1, "{differ:?}");
+    let rest: BTreeSet<&str> = differ
+        .iter()
+        .map(String::as_str)
+        .filter(|name| !name.contains("/"))
+        .collect();
+    assert_eq!(rest, BTreeSet::from(["index.js"]));
+
+    // Words at the beginning move all others: the page's own terms, and no file of another page.
+    let mut new = old.clone();
+    new[7].sections[0].text.insert_str(0, "退款 word3 ");
+    let differ = differing(&before, &write(&new, &[]).unwrap());
+    let pages: BTreeSet<&String> = differ
+        .iter()
+        .filter(|name| name.starts_with("d/"))
+        .collect();
+    let own: BTreeSet<&String> = before
+        .keys()
+        .chain(differ.iter())
+        .filter(|name| pages.contains(name))
+        .collect();
+    assert!((1..=4).contains(&own.len()), "{differ:?}");
+
+    // Another page is another numbering: no file of before may be taken for one of now.
+    let mut new = old.clone();
+    new.push(record(500));
+    let after = write(&new, &[]).unwrap();
+    let same: Vec<&String> = after
+        .keys()
+        .filter(|name| before.get(*name) == after.get(*name))
+        .collect();
+    assert_eq!(same, [""; 0]);
 }
 
 proptest! {

@@ -54,7 +54,7 @@ fn the_client_searches_a_site() {
         )
     }));
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("client/search");
-    let files = assets::files().map(|(name, bytes)| (name.to_owned(), bytes.to_vec()));
+    let files = assets::files().map(|(name, bytes)| (name.to_owned(), bytes.into()));
     for (name, bytes) in write(&records, &[]).unwrap().into_iter().chain(files) {
         let path = folder.join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();

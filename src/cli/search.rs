@@ -9,6 +9,7 @@ use super::{Environment, Outcome, Terminal, options};
 use crate::io;
 use crate::library::Library;
 use crate::pipeline;
+use crate::plan::{Cx, Searched};
 use crate::record::JURISDICTIONS;
 
 /// A result, as scripts may rely on it.
@@ -35,7 +36,9 @@ pub(super) fn run(
     let (snapshot, _) = io::read(&common.dir);
     let inputs = Inputs { base_url: None, drafts: false, today: None };
     let analysis = pipeline::analyse(&snapshot, &options(&inputs, environment.today));
-    let pack = match kb_search::write(&analysis.plan.search, &analysis.plan.synonyms) {
+    let cx = Cx::new(&analysis.library, &analysis.theme);
+    let searched = Searched::new(&cx);
+    let pack = match kb_search::write_all(&searched, &searched.synonyms()) {
         Ok(pack) => pack,
         Err(e) => return terminal.fail(e),
     };

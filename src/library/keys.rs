@@ -138,6 +138,14 @@ impl Library {
         key.hash.finalize()
     }
 
+    /// Hash of everything that the search index has of a page, but what other pages say of it.
+    pub fn key_of_text(&self, id: DocId) -> blake3::Hash {
+        let document = self.document(id);
+        let mut key = self.key(id, "text");
+        key.front(self.section_of(&document.id, &document.lang));
+        key.hash.finalize()
+    }
+
     /// Hash of everything that a guide's outputs show in `lang`.
     pub fn key_of_guide(&self, id: DocId, lang: &str) -> blake3::Hash {
         let known = self.config.languages.iter().position(|l| l == lang).map(|at| &self.keys[id.0][at]);

@@ -38,6 +38,7 @@ pub use feeds::FeedEntry;
 pub use known::Known;
 pub(crate) use lists::{Copied, offline_pages};
 pub(crate) use picture::of_book as cover_picture;
+pub use search::Searched;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
 use crate::library::Library;
@@ -180,7 +181,7 @@ impl Pending {
     }
 }
 
-/// All outputs, and what the search index is made from.
+/// All outputs.
 #[derive(Debug, Default)]
 pub struct Plan {
     outputs: BTreeMap<OutPath, (Output, SourcePath)>,
@@ -188,10 +189,6 @@ pub struct Plan {
     /// What the next build may know.
     jobs: Vec<known::Job>,
     codes: Arc<Codes>,
-    /// Documents of the search index.
-    pub search: Vec<kb_search::Record>,
-    /// Words that mean the same, for the search index.
-    pub synonyms: Vec<Vec<String>>,
 }
 
 impl Plan {
@@ -217,12 +214,6 @@ impl Plan {
             whole.add(path.clone(), empty(), source, &mut diagnostics);
         }
         diagnostics
-    }
-
-    /// A plan with nothing but what the search index is made from, which this one then lacks.
-    pub(crate) fn take_search(&mut self) -> Plan {
-        let (search, synonyms) = (std::mem::take(&mut self.search), std::mem::take(&mut self.synonyms));
-        Plan { search, synonyms, ..Plan::default() }
     }
 
     /// The output on a path.
@@ -275,7 +266,7 @@ pub(crate) type Planned = (OutPath, Output, SourcePath);
 pub fn plan(snapshot: &Snapshot, library: &Library, theme: &Theme) -> (Plan, Diagnostics) {
     let cx = Cx::new(library, theme);
     let (outline, redirects, mut diagnostics) = parts(snapshot, &cx);
-    let mut plan = Plan { search: outline.search, synonyms: outline.synonyms, ..Plan::default() };
+    let mut plan = Plan::default();
     let pages: Vec<Planned> = outline.pending.par_iter().flat_map_iter(|p| p.outputs(&cx)).collect();
     for (path, output, source) in pages.into_iter().chain(outline.outputs).chain(redirects) {
         plan.add(path, output, &source, &mut diagnostics);
@@ -295,12 +286,7 @@ pub enum Prints {
 /// Plans the whole site like [`plan()`], but nothing again that is known.
 pub fn plan_again(snapshot: &Snapshot, cx: &Cx<'_>, prints: Prints, known: &Known) -> (Plan, Diagnostics) {
     let (outline, redirects, mut diagnostics) = parts(snapshot, cx);
-    let mut plan = Plan {
-        search: outline.search,
-        synonyms: outline.synonyms,
-        codes: Arc::clone(&cx.codes),
-        ..Plan::default()
-    };
+    let mut plan = Plan { codes: Arc::clone(&cx.codes), ..Plan::default() };
     let one = |work: &Pending| match work.late(cx).filter(|_| prints == Prints::Left) {
         Some(left) => (None, left),
         None => {
@@ -324,12 +310,7 @@ pub fn plan_again(snapshot: &Snapshot, cx: &Cx<'_>, prints: Prints, known: &Know
 /// Plans a site but for the pages of guides and those that show many guides, which stay [`Pending`].
 pub fn outline(snapshot: &Snapshot, cx: &Cx<'_>) -> (Plan, Diagnostics) {
     let (outline, redirects, mut diagnostics) = parts(snapshot, cx);
-    let mut plan = Plan {
-        pending: outline.pending,
-        search: outline.search,
-        synonyms: outline.synonyms,
-        ..Plan::default()
-    };
+    let mut plan = Plan { pending: outline.pending, ..Plan::default() };
     for (path, output, source) in outline.outputs.into_iter().chain(redirects) {
         plan.add(path, output, &source, &mut diagnostics);
     }
@@ -346,8 +327,6 @@ pub(crate) fn late(cx: &Cx<'_>, path: &OutPath) -> Option<Vec<Planned>> {
 struct Outline {
     pending: Vec<Pending>,
     outputs: Vec<Planned>,
-    search: Vec<kb_search::Record>,
-    synonyms: Vec<Vec<String>>,
 }
 
 fn pending<'a>(cx: &'a Cx<'a>) -> impl Iterator<Item = Pending> + 'a {
@@ -369,8 +348,7 @@ fn parts(snapshot: &Snapshot, cx: &Cx<'_>) -> (Outline, Vec<Planned>, Diagnostic
     outputs.extend(picture::outputs(cx));
     outputs.extend(assets(snapshot, cx));
     let redirects = guide::redirects(cx, &mut diagnostics);
-    let (search, synonyms) = (search::records(cx), search::synonyms(cx));
-    (Outline { pending, outputs, search, synonyms }, redirects, diagnostics)
+    (Outline { pending, outputs }, redirects, diagnostics)
 }
 
 /// Theme assets, static files, and pictures beside guides.

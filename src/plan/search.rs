@@ -1,6 +1,9 @@
 //! What the search index is made from.
 
-use kb_search::{Kind, Record, Section};
+use std::collections::BTreeMap;
+
+use kb_search::{Key, Kind, Pages, Record, Section, Version};
+use rayon::prelude::*;
 
 use super::cards;
 use super::context::{Cx, PageCx};
@@ -9,35 +12,112 @@ use crate::document::{Document, PageKind, ReferenceKind, TextKind};
 use crate::library::{DocId, Target};
 use crate::record::RecordKind;
 
-/// One record for each guide and checklist in its language, and for each authority, letter, deadline,
-/// evidence item and term in every language.
-pub(super) fn records(cx: &Cx<'_>) -> Vec<Record> {
-    let mut out = Vec::new();
-    let mut mentions = mentions::collect(cx.library);
-    for id in cx.library.ids() {
-        let document = cx.library.document(id);
-        if document.kind != PageKind::Guide {
-            continue;
-        }
-        let page = cx.page(cx.page_path(&document.id, &document.lang), &document.lang, &document.lang);
-        out.push(Record { mentions: mentions.remove(&id).unwrap_or_default(), ..guide_record(&page, id) });
-        if guide::has_checklist(document) {
-            out.push(checklist_record(&page, id));
-        }
-    }
-    for lang in &cx.library.config().languages {
-        for kind in [RecordKind::Authority, RecordKind::Letter, RecordKind::Term] {
-            for id in cx.library.records().ids(kind) {
-                let page = cx.page(records::path(cx, kind, id, lang), lang, lang);
-                out.extend(record(&page, kind, id));
-            }
-        }
-    }
-    out
+/// What is found: each guide and checklist in its language, and each authority, letter and term in every language.
+/// The text of a guide is put together when it is asked for.
+#[derive(Debug)]
+pub struct Searched<'a> {
+    cx: &'a Cx<'a>,
+    /// What other pages say where they link to a guide.
+    mentions: BTreeMap<DocId, Vec<String>>,
+    entries: Vec<Entry>,
 }
 
-/// Groups of words that mean the same: names and other names of authorities and terms.
-pub(super) fn synonyms(cx: &Cx<'_>) -> Vec<Vec<String>> {
+/// A page that is found.
+#[derive(Debug)]
+enum Entry {
+    Guide(DocId),
+    Checklist(DocId),
+    /// Of records there are few, and they are short.
+    Made(Box<Record>),
+}
+
+impl<'a> Searched<'a> {
+    /// What is found on a site.
+    pub fn new(cx: &'a Cx<'a>) -> Self {
+        let mut entries = Vec::new();
+        for id in cx.library.ids() {
+            let document = cx.library.document(id);
+            if document.kind == PageKind::Guide {
+                entries.push(Entry::Guide(id));
+                entries.extend(guide::has_checklist(document).then_some(Entry::Checklist(id)));
+            }
+        }
+        for lang in &cx.library.config().languages {
+            for kind in [RecordKind::Authority, RecordKind::Letter, RecordKind::Term] {
+                for id in cx.library.records().ids(kind) {
+                    let page = cx.page(records::path(cx, kind, id, lang), lang, lang);
+                    entries.extend(record(&page, kind, id).map(|record| Entry::Made(Box::new(record))));
+                }
+            }
+        }
+        Self { cx, mentions: mentions::collect(cx.library), entries }
+    }
+
+    /// Groups of words that mean the same.
+    pub fn synonyms(&self) -> Vec<Vec<String>> {
+        synonyms(self.cx)
+    }
+
+    fn page(&self, id: DocId) -> PageCx<'a> {
+        let document = self.cx.library.document(id);
+        self.cx.page(self.cx.page_path(&document.id, &document.lang), &document.lang, &document.lang)
+    }
+
+    fn mentions(&self, id: DocId) -> &[String] {
+        self.mentions.get(&id).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Pages for Searched<'_> {
+    fn keys(&self) -> Vec<Key> {
+        let key = |entry: &Entry| match entry {
+            Entry::Guide(id) => {
+                let document = self.cx.library.document(*id);
+                let url = self.cx.page_path(&document.id, &document.lang);
+                let (lang, id) = (document.lang.clone(), document.id.to_string());
+                Key { lang, id, kind: Kind::Guide, url: url.as_str().to_owned() }
+            }
+            Entry::Checklist(id) => {
+                let document = self.cx.library.document(*id);
+                let url = self.cx.checklist_path(&document.id, &document.lang);
+                let (lang, id) = (document.lang.clone(), checklist_id(document));
+                Key { lang, id, kind: Kind::Checklist, url: url.as_str().to_owned() }
+            }
+            Entry::Made(record) => Key::of(record),
+        };
+        self.entries.iter().map(key).collect()
+    }
+
+    fn record(&self, at: usize) -> Record {
+        match &self.entries[at] {
+            Entry::Guide(id) => {
+                let mentions = self.mentions(*id).to_vec();
+                Record { mentions, ..guide_record(&self.page(*id), *id) }
+            }
+            Entry::Checklist(id) => checklist_record(&self.page(*id), *id),
+            Entry::Made(record) => (**record).clone(),
+        }
+    }
+
+    fn versions(&self) -> Vec<Version> {
+        let version = |entry: &Entry| match entry {
+            Entry::Guide(id) | Entry::Checklist(id) => {
+                let mut hash = blake3::Hasher::new();
+                hash.update(self.cx.library.key_of_text(*id).as_bytes());
+                for mention in self.mentions(*id) {
+                    hash.update(&(mention.len() as u64).to_le_bytes());
+                    hash.update(mention.as_bytes());
+                }
+                *hash.finalize().as_bytes()
+            }
+            Entry::Made(record) => Key::version(record),
+        };
+        self.entries.par_iter().map(version).collect()
+    }
+}
+
+/// Names and other names of authorities and terms.
+fn synonyms(cx: &Cx<'_>) -> Vec<Vec<String>> {
     let records = cx.library.records();
     let terms = records.terms.values().map(|t| (&t.name, &t.aliases));
     let authorities = records.authorities.values().map(|a| (&a.name, &a.aka));
@@ -145,12 +225,16 @@ fn embedded(page: &PageCx<'_>, id: DocId, block: usize) -> Vec<String> {
     names
 }
 
+fn checklist_id(document: &Document) -> String {
+    format!("{}/checklist", document.id)
+}
+
 fn checklist_record(page: &PageCx<'_>, id: DocId) -> Record {
     let document = page.library().document(id);
     let (sector, sector_title) = sector(page, document);
     let items: Vec<&str> = document.body.tasks.iter().map(|t| t.text.as_str()).collect();
     Record {
-        id: format!("{}/checklist", document.id),
+        id: checklist_id(document),
         lang: document.lang.clone(),
         kind: Kind::Checklist,
         url: page.cx.checklist_path(&document.id, &document.lang).as_str().to_owned(),

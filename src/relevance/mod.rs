@@ -10,8 +10,9 @@
 //! ```
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use kb_search::{Filters, Pack, Query, Searcher};
+use kb_search::{Filters, Query, Searcher};
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
 use crate::document::PageId;
@@ -30,8 +31,8 @@ struct Expectation {
     guides: Vec<String>,
 }
 
-/// Runs the site's queries against its index. Without a list there is nothing to report.
-pub fn run(snapshot: &Snapshot, library: &Library, pack: &Pack) -> Diagnostics {
+/// Runs the site's queries against its index, of which `file` gives the files. Without a list there is nothing to report.
+pub fn run(snapshot: &Snapshot, library: &Library, file: &dyn Fn(&str) -> Option<Arc<[u8]>>) -> Diagnostics {
     let path = SourcePath::new("content/_data/queries.toml");
     let Some(Ok(text)) = snapshot.get(&path).map(|b| std::str::from_utf8(b)) else {
         return Diagnostics::default();
@@ -39,7 +40,7 @@ pub fn run(snapshot: &Snapshot, library: &Library, pack: &Pack) -> Diagnostics {
     let mut r = Reader::new(&path, 0);
     let expectations = read(text, &mut r, library);
     let mut diagnostics = r.diagnostics;
-    let Ok(mut searcher) = Searcher::open(pack) else { return diagnostics };
+    let Ok(mut searcher) = Searcher::open(file) else { return diagnostics };
     for expected in expectations {
         let query = Query {
             text: expected.text.value.clone(),

@@ -6,15 +6,14 @@ mod filters;
 mod paper;
 mod unite;
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use kb_search::Pack;
 use tera::{Context, Tera};
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
-use crate::plan::{Output, PageView, Plan};
-use crate::site::{OutPath, Shelf};
+use crate::plan::{Output, PageView, Searched};
+use crate::site::{Kept, OutPath, Place, Shelf};
 use crate::text::SourcePath;
 use crate::theme::{DEFAULT_PREFIX, Theme};
 
@@ -134,22 +133,58 @@ fn context(view: &PageView) -> Result<Context, tera::Error> {
 
 /// What a build's search index leaves to the next one of the same site.
 #[derive(Debug, Default)]
-pub struct Indexed(kb_search::Memory);
+pub struct Indexed {
+    memory: kb_search::Memory,
+    /// The files as they were kept.
+    kept: BTreeMap<OutPath, Kept>,
+}
+
+/// The files of a search index, put away but not yet listed.
+pub type Index = Vec<(OutPath, Kept)>;
 
 /// The same as [`search`], without making again what an earlier build has made.
 ///
 /// # Errors
 /// A diagnostic when the index has no room for the site.
-pub fn search_again(plan: &Plan, known: &mut Indexed) -> Result<Arc<Pack>, Box<Diagnostic>> {
-    kb_search::write_again(&plan.search, &plan.synonyms, &mut known.0).map_err(|e| no_index(&e))
+pub fn search_again(
+    searched: &Searched<'_>,
+    known: &mut Indexed,
+    shelf: &Shelf<'_>,
+) -> Result<Index, Box<Diagnostic>> {
+    let pack = kb_search::write_again(searched, &searched.synonyms(), &mut known.memory);
+    let old = std::mem::take(&mut known.kept);
+    for (name, bytes) in pack.map_err(|e| no_index(&e))? {
+        let path = search_path(name);
+        let is_same = |kept: &&Kept| matches!(&kept.place, Place::Here(old) if Arc::ptr_eq(old, bytes));
+        let same = old.get(&path).filter(is_same).cloned();
+        let kept = same.unwrap_or_else(|| shelf.keep(&path, Arc::clone(bytes)));
+        known.kept.insert(path, kept);
+    }
+    let index = known.kept.iter().map(|(path, kept)| (path.clone(), kept.clone()));
+    Ok(index.chain(readers(shelf)).collect())
 }
 
-/// Makes the search index: files under the site's `search/` folder.
+/// Makes the search index: files under the site's `search/` folder, with the scripts that read them. Each is put
+/// away as it is finished.
 ///
 /// # Errors
 /// A diagnostic when the index has no room for the site.
-pub fn search(plan: &Plan) -> Result<Pack, Box<Diagnostic>> {
-    kb_search::write(&plan.search, &plan.synonyms).map_err(|e| no_index(&e))
+pub fn search(searched: &Searched<'_>, shelf: &Shelf<'_>) -> Result<Index, Box<Diagnostic>> {
+    let index = Mutex::new(Index::new());
+    let sink = |name: String, bytes| {
+        let path = search_path(&name);
+        let kept = shelf.keep(&path, bytes);
+        index.lock().unwrap_or_else(PoisonError::into_inner).push((path, kept));
+    };
+    kb_search::write_to(searched, &searched.synonyms(), &sink).map_err(|e| no_index(&e))?;
+    let mut index = index.into_inner().unwrap_or_else(PoisonError::into_inner);
+    index.extend(readers(shelf));
+    Ok(index)
+}
+
+/// The path of a file of the index.
+pub(crate) fn search_path(name: &str) -> OutPath {
+    OutPath::new(format!("search/{name}"))
 }
 
 fn no_index(error: &kb_search::WriteError) -> Box<Diagnostic> {
@@ -158,12 +193,11 @@ fn no_index(error: &kb_search::WriteError) -> Box<Diagnostic> {
     Box::new(d.arg("detail", error.to_string()))
 }
 
-/// Adds the search index and the scripts that read it to a site.
-pub fn add_search(pack: &Pack, site: &mut Shelf<'_>) {
-    for (name, bytes) in pack {
-        site.insert(OutPath::new(format!("search/{name}")), Arc::from(bytes.as_slice()));
-    }
-    for (name, bytes) in kb_search::assets::files() {
-        site.insert(OutPath::new(format!("search/{name}")), Arc::from(bytes));
-    }
+/// The scripts and the engine that read the index.
+fn readers(shelf: &Shelf<'_>) -> impl Iterator<Item = (OutPath, Kept)> {
+    kb_search::assets::files().into_iter().map(|(name, bytes)| {
+        let path = search_path(name);
+        let kept = shelf.keep(&path, Arc::from(bytes));
+        (path, kept)
+    })
 }

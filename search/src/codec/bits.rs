@@ -2,6 +2,8 @@
 
 #[cfg(not(target_family = "wasm"))]
 use crate::prelude::*;
+#[cfg(not(target_family = "wasm"))]
+use core::ops::Range;
 
 /// Writes bits, lowest first.
 #[cfg(not(target_family = "wasm"))]
@@ -46,12 +48,28 @@ impl BitWriter {
         self.bytes.len() * 8 + self.count as usize
     }
 
+    /// Forgets what was written, but not its memory.
+    pub(crate) fn clear(&mut self) {
+        self.bytes.clear();
+        (self.pending, self.count) = (0, 0);
+    }
+
     /// Adds the bits of another writer.
     pub(crate) fn append(&mut self, other: &BitWriter) {
-        for byte in &other.bytes {
-            self.bits(u32::from(*byte), 8);
-        }
+        self.copy(&other.bytes, 0..other.bytes.len() * 8);
         self.bits(other.pending as u32, other.count);
+    }
+
+    /// Adds a range of the bits of what was finished.
+    pub(crate) fn copy(&mut self, bytes: &[u8], range: Range<usize>) {
+        let mut reader = BitReader::new(bytes, range.start);
+        let mut left = range.len();
+        while left > 0 {
+            let width = left.min(32) as u32;
+            let value = reader.bits(width);
+            self.bits(value, width);
+            left -= width as usize;
+        }
     }
 
     /// The bytes, the last one padded with zeros.

@@ -3,8 +3,9 @@
 //! `kbSearchData("t/1a","…")` holds the bytes as they are, one character a byte, with only the five that
 //! a string literal can not hold escaped (1.5 % more). A page on a disk loads it as a classic script with
 //! the charset `x-user-defined`, which keeps every byte; over http the same file is fetched and undone
-//! here. The first eight bytes are a checksum over build, name and content: a file of another build,
-//! under a wrong name, or damaged is recognised before anything is read from it.
+//! here. The first eight bytes are a checksum over a seed, the name and the content: a file that does not fit
+//! the others, under a wrong name, or damaged is recognised before anything is read from it. What it must
+//! fit is in the seed, and each kind of file has its own: see `pack`.
 
 use super::Error;
 use crate::prelude::*;
@@ -13,23 +14,32 @@ const OPEN: &[u8] = b"kbSearchData(\"";
 const CLOSE: &[u8] = b"\")\n";
 const SUM: usize = 8;
 
-fn checksum(build: &[u8], name: &str, content: &[u8]) -> [u8; SUM] {
+/// A file's checksum.
+pub(crate) type Sum = [u8; SUM];
+
+fn checksum(seed: &[u8], name: &str, content: &[u8]) -> Sum {
     // FNV-1a: against stale and damaged files, not against forgers.
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in build.iter().chain(name.as_bytes()).chain(content) {
+    for byte in seed.iter().chain(name.as_bytes()).chain(content) {
         hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
     }
     hash.to_le_bytes()
 }
 
-/// The file `name` of a build with that content.
+/// The file `name` with that content.
 #[cfg(not(target_family = "wasm"))]
-pub(crate) fn wrap(build: &[u8], name: &str, content: &[u8]) -> Vec<u8> {
+pub(crate) fn wrap(seed: &[u8], name: &str, content: &[u8]) -> Vec<u8> {
+    wrap_sum(seed, name, content).0
+}
+
+/// The same, with its checksum.
+#[cfg(not(target_family = "wasm"))]
+pub(crate) fn wrap_sum(seed: &[u8], name: &str, content: &[u8]) -> (Vec<u8>, Sum) {
     let mut out = Vec::with_capacity(content.len() + content.len() / 32 + 64);
     out.extend_from_slice(OPEN);
     out.extend_from_slice(name.as_bytes());
     out.extend_from_slice(b"\",\"");
-    let sum = checksum(build, name, content);
+    let sum = checksum(seed, name, content);
     let mut bytes = sum.iter().chain(content).copied().peekable();
     while let Some(byte) = bytes.next() {
         match byte {
@@ -43,11 +53,16 @@ pub(crate) fn wrap(build: &[u8], name: &str, content: &[u8]) -> Vec<u8> {
         }
     }
     out.extend_from_slice(CLOSE);
-    out
+    (out, sum)
 }
 
 /// The content of the file `name`: a whole script, or the string that it holds.
-pub(crate) fn unwrap_file(build: &[u8], name: &str, file: &[u8]) -> Result<Vec<u8>, Error> {
+pub(crate) fn unwrap_file(seed: &[u8], name: &str, file: &[u8]) -> Result<Vec<u8>, Error> {
+    unwrap_sum(seed, name, file).map(|(content, _)| content)
+}
+
+/// The same, with the checksum.
+pub(crate) fn unwrap_sum(seed: &[u8], name: &str, file: &[u8]) -> Result<(Vec<u8>, Sum), Error> {
     let bytes = match file.strip_prefix(OPEN) {
         Some(rest) => undress(rest).ok_or_else(|| Error::Damaged(name.into()))?,
         None => file.to_vec(),
@@ -55,10 +70,11 @@ pub(crate) fn unwrap_file(build: &[u8], name: &str, file: &[u8]) -> Result<Vec<u
     let (sum, content) = bytes
         .split_at_checked(SUM)
         .ok_or_else(|| Error::Damaged(name.into()))?;
-    if sum != checksum(build, name, content) {
+    let right = checksum(seed, name, content);
+    if sum != right {
         return Err(Error::Version(name.into()));
     }
-    Ok(content.to_vec())
+    Ok((content.to_vec(), right))
 }
 
 fn undress(rest: &[u8]) -> Option<Vec<u8>> {

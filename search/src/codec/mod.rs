@@ -11,16 +11,16 @@ pub(crate) use bits::{BitReader, rice_parameter};
 pub(crate) use bytes::ByteReader;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use bytes::ByteWriter;
+pub(crate) use file::{Sum, inflate, unwrap_file, unwrap_sum};
 #[cfg(not(target_family = "wasm"))]
-pub(crate) use file::{deflate, wrap};
-pub(crate) use file::{inflate, unwrap_file};
+pub(crate) use file::{deflate, wrap, wrap_sum};
 
 /// Why a file of the index, or the whole index, can not be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
     /// The file's bytes are not what was written.
     Damaged(String),
-    /// The file belongs to another build of the index, or to another version of this crate.
+    /// The file does not fit the others: it belongs to another index, or to another version of this crate.
     Version(String),
     /// The file is not there.
     Missing(String),

@@ -10,7 +10,7 @@ pub use types::{Filters, Hit, Part, Query, Results, Step, SubHit};
 
 use crate::codec::Error;
 use crate::fold::Folder;
-use crate::pack::{Head, Names, Norms, Page, Positions, Shard};
+use crate::pack::{Head, Names, Norms, Page, Positions, Shard, terms_key};
 use crate::query::{
     Clause, Dictionary, Ranked, Ranking, Statistics, Unit, is_vague_piece, parse, rank,
     resolve_all, wanted,
@@ -36,8 +36,10 @@ pub struct Engine {
     names: Option<Names>,
     /// By the numbers of their files.
     pages: Table<u32, Page>,
-    /// Files whose meaning depends on others that may come later.
-    unread: Table<String, Vec<u8>>,
+    /// Numbers of files that are not there.
+    gone: Vec<u32>,
+    /// Files of positions whose file of terms may come later.
+    unread: Table<usize, Vec<u8>>,
     last: Option<(Query, Found)>,
 }
 
@@ -65,12 +67,14 @@ impl Engine {
             norms: Table::default(),
             names: None,
             pages: Table::default(),
+            gone: Vec::new(),
             unread: Table::default(),
             last: None,
         })
     }
 
-    /// Takes a file that [`Engine::step`] asked for (or will ask for).
+    /// Takes a file that [`Engine::step`] asked for (or will ask for). One of a page that is not there may be given
+    /// empty: an older file of terms can name a part that the page's text has no more.
     pub fn provide(&mut self, name: &str, file: &[u8]) -> Result<(), Error> {
         if let Some(found) = self.language_of_norms(name) {
             self.norms
@@ -82,25 +86,59 @@ impl Engine {
             self.names = Some(Names::read(&self.head, file)?);
             return Ok(());
         }
-        let number = file_number(name).ok_or_else(|| Error::Missing(name.into()))?;
-        match name.as_bytes()[0] {
-            b't' => {
-                self.dictionary
-                    .insert(number, Shard::read(&self.head, number, file)?);
+        let missing = || Error::Missing(name.into());
+        match name.as_bytes().first() {
+            Some(b't' | b'p') => {
+                let number = self.head.shard_of(&terms_key(name));
+                if name.starts_with('p') {
+                    self.unread.insert(number, file.to_vec());
+                } else {
+                    let shard = Shard::read(&self.head, number, file)?;
+                    self.positions.remove(&number);
+                    self.dictionary.insert(number, shard);
+                }
                 self.last = None;
             }
-            b'p' => {
-                self.unread.insert(name.into(), file.to_vec());
-                self.last = None;
+            Some(b'd') => {
+                let number = file_number(name).ok_or_else(missing)?;
+                if !file.is_empty() {
+                    let page = Page::read(&self.head, number, file)?;
+                    self.pages.insert(number, page);
+                } else if number.is_multiple_of(self.head.parts) {
+                    return Err(missing());
+                } else {
+                    add(&mut self.gone, number);
+                }
             }
-            b'd' => {
-                let number = number as u32;
-                self.pages
-                    .insert(number, Page::read(&self.head, number, file)?);
-            }
-            _ => return Err(Error::Missing(name.into())),
+            _ => return Err(missing()),
         }
         Ok(())
+    }
+
+    /// The file of that name in the clothes that it needs to be read, for tests of damaged content.
+    #[cfg(not(target_family = "wasm"))]
+    #[doc(hidden)]
+    pub fn dressed(&self, name: &str, content: &[u8]) -> Vec<u8> {
+        use crate::codec::wrap;
+        let head = &self.head;
+        let shard = head.shard_of(&terms_key(name));
+        let seed = match name.as_bytes().first() {
+            Some(b't') => Shard::seed(&head.numbering, head.upper(shard)),
+            Some(b'p') => self
+                .dictionary
+                .get(&shard)
+                .map_or_else(Vec::new, |terms| terms.sum.to_vec()),
+            Some(_) if self.language_of_norms(name).is_some() => head.filters(),
+            _ => head.numbering.to_vec(),
+        };
+        wrap(&seed, name, content)
+    }
+
+    /// A head with that body, for the same.
+    #[cfg(not(target_family = "wasm"))]
+    #[doc(hidden)]
+    pub fn dressed_head(body: &[u8]) -> Vec<u8> {
+        Head::dressed(&[0; 8], body)
     }
 
     fn language_of_norms(&self, name: &str) -> Option<usize> {
@@ -147,7 +185,13 @@ impl Engine {
 
     /// The file with the part of a page that matches best.
     fn file_of(&self, ranked: &Ranked) -> u32 {
-        ranked.page * self.head.parts + ranked.part
+        let first = ranked.page * self.head.parts;
+        let best = first + ranked.part;
+        if self.gone.contains(&best) {
+            first
+        } else {
+            best
+        }
     }
 
     fn forget(&mut self) {
@@ -158,6 +202,7 @@ impl Engine {
         }
         if self.pages.len() > KEPT {
             self.pages.clear();
+            self.gone.clear();
         }
     }
 
@@ -244,10 +289,10 @@ impl Engine {
         for unit in units {
             for shard in wanted(&self.head, unit) {
                 if !self.dictionary.has(&shard) {
-                    add(&mut missing, Shard::name(shard));
+                    add(&mut missing, Shard::name(self.head.lower(shard)));
                 }
                 if matches!(unit, Unit::Phrase { .. }) && !self.read_positions(shard)? {
-                    add(&mut missing, Positions::name(shard));
+                    add(&mut missing, Positions::name(self.head.lower(shard)));
                 }
             }
         }
@@ -267,13 +312,16 @@ impl Engine {
 
     /// Whether the positions of a shard are here; reads them if they have come.
     fn read_positions(&mut self, shard: usize) -> Result<bool, Error> {
-        let name = Positions::name(shard);
-        if let (Some(terms), Some(file)) = (self.dictionary.get(&shard), self.unread.get(&name)) {
-            let positions = Positions::read(&self.head, shard, terms, file)?;
-            self.positions.insert(shard, positions);
-            self.unread.remove(&name);
+        if let (Some(terms), Some(file)) = (self.dictionary.get(&shard), self.unread.get(&shard)) {
+            let read = Positions::read(self.head.lower(shard), terms, file);
+            self.unread.remove(&shard);
+            if read.is_err() {
+                // Either may be the old one: both are asked for again.
+                self.dictionary.remove(&shard);
+            }
+            self.positions.insert(shard, read?);
         }
-        Ok(self.positions.has(&shard) || self.unread.has(&name))
+        Ok(self.positions.has(&shard) || self.unread.has(&shard))
     }
 
     /// The norms of languages that have a match and that were not likely to.
@@ -367,12 +415,12 @@ impl Engine {
 }
 
 /// The number in the name of a numbered file.
-fn file_number(name: &str) -> Option<usize> {
+fn file_number(name: &str) -> Option<u32> {
     let digits = name.get(2..)?.strip_suffix(".js")?;
     if digits.is_empty() || digits.len() > 5 {
         return None;
     }
     digits
         .chars()
-        .try_fold(0, |number, c| Some(number * 36 + c.to_digit(36)? as usize))
+        .try_fold(0, |number, c| Some(number * 36 + c.to_digit(36)?))
 }

@@ -6,7 +6,7 @@ use crate::prelude::*;
 
 /// The version of the files' format and of the analyser. Raise it with every change of either: an engine
 /// refuses files of another version.
-pub(crate) const FORMAT: u64 = 2;
+pub(crate) const FORMAT: u64 = 3;
 
 const NAME: &str = "index.js";
 const MAGIC: &[u8] = b"kb";
@@ -35,7 +35,8 @@ pub(crate) struct Sector {
 /// The content of `index.js`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Head {
-    pub(crate) build: [u8; 8],
+    /// Which pages there are and how they are numbered: files of two numberings can not be mixed.
+    pub(crate) numbering: [u8; 8],
     /// How many parts the text of a page may have: page N has the files from N times this on.
     pub(crate) parts: u32,
     pub(crate) languages: Vec<Language>,
@@ -76,6 +77,28 @@ impl Head {
         self.bounds.partition_point(|bound| bound.as_slice() <= key)
     }
 
+    /// The least key of the file of that number; empty for the first.
+    pub(crate) fn lower(&self, shard: usize) -> &[u8] {
+        let bound = shard.checked_sub(1).and_then(|at| self.bounds.get(at));
+        bound.map_or(&[], Vec::as_slice)
+    }
+
+    /// The least key of the file after it; empty for the last.
+    pub(crate) fn upper(&self, shard: usize) -> &[u8] {
+        self.bounds.get(shard).map_or(&[], Vec::as_slice)
+    }
+
+    /// What files must fit that name sectors and jurisdictions by their numbers.
+    pub(crate) fn filters(&self) -> Vec<u8> {
+        let mut seed = self.numbering.to_vec();
+        let sectors = self.sectors.iter().map(|sector| &sector.id);
+        for id in sectors.chain(self.jurisdictions.iter().map(|(id, _)| id)) {
+            seed.extend_from_slice(id.as_bytes());
+            seed.push(0);
+        }
+        seed
+    }
+
     /// Reads `index.js`.
     pub(crate) fn read(file: &[u8]) -> Result<Head, Error> {
         let content = unwrap_file(b"", NAME, file).map_err(|_| Error::Damaged(NAME.into()))?;
@@ -87,7 +110,7 @@ impl Head {
             return Err(Error::Version(NAME.into()));
         }
         let mut head = Head::default();
-        head.build.copy_from_slice(outer.raw(8)?);
+        head.numbering.copy_from_slice(outer.raw(8)?);
         let body = inflate(outer.rest(), NAME)?;
         head.read_body(&mut ByteReader::new(&body, NAME))?;
         Ok(head)
@@ -127,7 +150,7 @@ impl Head {
     /// The bytes of `index.js`.
     #[cfg(not(target_family = "wasm"))]
     pub(crate) fn write(&self) -> Vec<u8> {
-        use crate::codec::{ByteWriter, deflate, wrap};
+        use crate::codec::ByteWriter;
         let mut body = ByteWriter::default();
         body.byte(self.parts as u8);
         body.size(self.languages.len());
@@ -156,13 +179,19 @@ impl Head {
             .for_each(|pages| body.number(u64::from(*pages)));
         body.sorted(self.bounds.iter().map(Vec::as_slice));
         body.sorted(self.words.iter().map(Vec::as_slice));
+        Head::dressed(&self.numbering, &body.bytes)
+    }
 
+    /// The bytes of `index.js`, given what is compressed in it.
+    #[cfg(not(target_family = "wasm"))]
+    pub(crate) fn dressed(numbering: &[u8; 8], body: &[u8]) -> Vec<u8> {
+        use crate::codec::{ByteWriter, deflate, wrap};
         let mut outer = ByteWriter {
             bytes: MAGIC.to_vec(),
         };
         outer.number(FORMAT);
-        outer.bytes.extend_from_slice(&self.build);
-        outer.bytes.extend(deflate(&body.bytes));
+        outer.bytes.extend_from_slice(numbering);
+        outer.bytes.extend(deflate(body));
         wrap(b"", NAME, &outer.bytes)
     }
 }

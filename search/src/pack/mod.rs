@@ -5,9 +5,19 @@
 //! | `index.js` | the head: languages, what there is to filter by, where each term is, frequent words |
 //! | `n/L.js` | per page of language L: the fields' lengths and what it is filtered by |
 //! | `names.js` | names of things in Chinese, for a query that finds nothing |
-//! | `t/S.js` | a range of terms with their postings |
+//! | `t/S.js` | a range of terms with their postings; S is its least key, so that a new file renames no other |
 //! | `p/S.js` | the positions of the same terms, for phrases |
 //! | `d/N.js` | what a result shows of a page, and a part of its text |
+//!
+//! A file changes only if what is in it does, so that a site with one edited page has few new files. A reader
+//! may then have some of before and some of after the edit, from a cache. What must fit goes into a file's checksum:
+//!
+//! | file | must fit | what else may be of another day |
+//! |---|---|---|
+//! | `d/N.js`, `names.js` | the numbering: which pages there are, by language, id, kind and address | a result shows an older text of the right page |
+//! | `n/L.js` | the numbering, and the lists of sectors and jurisdictions | a page counts a little more or less |
+//! | `t/S.js` | the numbering, and the least keys of this file and the next | a page is found by its older words; a part of its text may be named that is gone: its first is shown |
+//! | `p/S.js` | the very file of terms | (both are fetched again) |
 //!
 //! Pages are numbered from 0, language by language, so that a term has one list of postings for the whole
 //! site and a query one lookup a term, whatever languages its pages are in.
@@ -29,10 +39,10 @@ pub(crate) use norms::Norms;
 pub(crate) use page::Page;
 pub(crate) use positions::Positions;
 #[cfg(not(target_family = "wasm"))]
-pub(crate) use positions::write_positions;
+pub(crate) use positions::{read_positions, write_positions};
 pub(crate) use postings::Posting;
 #[cfg(not(target_family = "wasm"))]
-pub(crate) use postings::write_postings;
+pub(crate) use postings::{read_postings, write_postings};
 pub(crate) use shard::Shard;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use shard::write_shard;
@@ -70,9 +80,41 @@ pub(crate) mod field {
         ["title", "lead", "aka", "body", "pinyin", "start", "mention"];
 }
 
+/// The name of a file of terms: its least key in hexadecimal digits, `0` for the first.
+pub(crate) fn terms_name(folder: char, lower: &[u8]) -> String {
+    let mut name = String::new();
+    name.push(folder);
+    name.push('/');
+    for byte in lower {
+        for digit in [byte >> 4, byte & 15] {
+            name.push(char::from(DIGITS[usize::from(digit)]));
+        }
+    }
+    if lower.is_empty() {
+        name.push('0');
+    }
+    name.push_str(".js");
+    name
+}
+
+/// The least key in the name of a file of terms. What is no such name gives any key: the file does not fit it.
+pub(crate) fn terms_key(name: &str) -> Vec<u8> {
+    let digits = name
+        .as_bytes()
+        .strip_suffix(b".js")
+        .and_then(|name| name.get(2..));
+    let digit = |digit: u8| (digit & 15) + (digit >> 6) * 9;
+    let mut key = Vec::new();
+    for pair in digits.unwrap_or_default().chunks_exact(2) {
+        key.push(digit(pair[0]) << 4 | digit(pair[1]) & 15);
+    }
+    key
+}
+
+const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+
 /// The name of a numbered file.
 pub(crate) fn file_name(folder: char, number: usize) -> String {
-    const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
     let mut name = String::from(".js");
     let mut rest = number;
     loop {

@@ -14,16 +14,19 @@ impl Names {
 
     /// Reads the file.
     pub(crate) fn read(head: &Head, file: &[u8]) -> Result<Names, Error> {
-        let content = inflate(&unwrap_file(&head.build, Names::FILE, file)?, Names::FILE)?;
+        let content = inflate(
+            &unwrap_file(&head.numbering, Names::FILE, file)?,
+            Names::FILE,
+        )?;
         Ok(Names(ByteReader::new(&content, Names::FILE).texts()?))
     }
 
     /// The bytes of the file.
     #[cfg(not(target_family = "wasm"))]
-    pub(crate) fn write(&self, build: &[u8]) -> Vec<u8> {
+    pub(crate) fn write(&self, head: &Head) -> Vec<u8> {
         use crate::codec::{ByteWriter, deflate, wrap};
         let mut out = ByteWriter::default();
         out.texts(&self.0);
-        wrap(build, Names::FILE, &deflate(&out.bytes))
+        wrap(&head.numbering, Names::FILE, &deflate(&out.bytes))
     }
 }

@@ -36,7 +36,7 @@ impl Norms {
     /// Reads the file of that language.
     pub(crate) fn read(head: &Head, language: usize, file: &[u8]) -> Result<Norms, Error> {
         let name = Norms::name(head.languages.get(language).map_or("", |l| &l.tag));
-        let content = inflate(&unwrap_file(&head.build, &name, file)?, &name)?;
+        let content = inflate(&unwrap_file(&head.filters(), &name, file)?, &name)?;
         let mut reader = ByteReader::new(&content, &name);
         let pages = head.languages.get(language).map_or(0, |l| l.pages) as usize;
         let mut norms = Norms::default();
@@ -58,7 +58,7 @@ impl Norms {
 
     /// The bytes of the file.
     #[cfg(not(target_family = "wasm"))]
-    pub(crate) fn write(&self, build: &[u8], tag: &str) -> Vec<u8> {
+    pub(crate) fn write(&self, head: &Head, tag: &str) -> Vec<u8> {
         use crate::codec::{ByteWriter, deflate, wrap};
         let mut out = ByteWriter::default();
         for column in self
@@ -70,7 +70,7 @@ impl Norms {
         }
         out.size(self.sets.len());
         self.sets.iter().for_each(|set| out.blob(set));
-        wrap(build, &Norms::name(tag), &deflate(&out.bytes))
+        wrap(&head.filters(), &Norms::name(tag), &deflate(&out.bytes))
     }
 }
 

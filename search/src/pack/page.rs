@@ -18,7 +18,7 @@ impl Page {
     /// Reads the file of that number.
     pub(crate) fn read(head: &Head, number: u32, file: &[u8]) -> Result<Page, Error> {
         let name = Page::name(number);
-        let content = inflate(&unwrap_file(&head.build, &name, file)?, &name)?;
+        let content = inflate(&unwrap_file(&head.numbering, &name, file)?, &name)?;
         let mut reader = ByteReader::new(&content, &name);
         let mut text = || reader.text();
         let mut record = Record {
@@ -48,10 +48,15 @@ impl Page {
         Ok(Page(record))
     }
 
-    /// The content of a file with that part of a record's sections.
+    /// The bytes of the file with that part of a record's sections.
     #[cfg(not(target_family = "wasm"))]
-    pub(crate) fn write(record: &Record, sections: &[Section]) -> Vec<u8> {
-        use crate::codec::{ByteWriter, deflate};
+    pub(crate) fn write(
+        numbering: &[u8],
+        number: u32,
+        record: &Record,
+        sections: &[Section],
+    ) -> Vec<u8> {
+        use crate::codec::{ByteWriter, deflate, wrap};
         let mut out = ByteWriter::default();
         let r = record;
         for text in [
@@ -74,6 +79,6 @@ impl Page {
             out.text(&section.heading);
             out.text(&section.text);
         }
-        deflate(&out.bytes)
+        wrap(numbering, &Page::name(number), &deflate(&out.bytes))
     }
 }

@@ -1,9 +1,9 @@
 //! The positions of a term's occurrences, field by field: read only for phrases.
 
-use super::{Head, Posting, Shard, field, file_name};
+use super::{Posting, Shard, field, terms_name};
 use crate::codec::{BitReader, Error, unwrap_file};
 #[cfg(not(target_family = "wasm"))]
-use crate::codec::{BitWriter, rice_parameter};
+use crate::codec::{BitWriter, Sum, rice_parameter, wrap};
 use crate::prelude::*;
 
 /// The content of `p/S.js`.
@@ -36,21 +36,38 @@ pub(crate) fn write_positions<'a>(
     gaps.for_each(|gap| out.rice(gap, k));
 }
 
+/// Reads a term's positions, those of all postings and fields one after the other.
+#[cfg(not(target_family = "wasm"))]
+pub(crate) fn read_positions(reader: &mut BitReader<'_>, postings: &[Posting]) -> Vec<u32> {
+    let k = reader.bits(WIDTH);
+    let mut all = Vec::new();
+    for freq in postings.iter().flat_map(|posting| posting.freqs) {
+        let mut next = 0;
+        for _ in 0..freq {
+            let position = next + reader.rice(k);
+            next = position + 1;
+            all.push(position);
+        }
+    }
+    all
+}
+
 impl Positions {
-    /// The file's name.
-    pub(crate) fn name(shard: usize) -> String {
-        file_name('p', shard)
+    /// The file's name, given its least key.
+    pub(crate) fn name(lower: &[u8]) -> String {
+        terms_name('p', lower)
+    }
+
+    /// The bytes of the file, given its content and the file of terms that it belongs to.
+    #[cfg(not(target_family = "wasm"))]
+    pub(crate) fn write(lower: &[u8], terms: &Sum, content: &[u8]) -> Vec<u8> {
+        wrap(terms, &Positions::name(lower), content)
     }
 
     /// Reads the file that belongs to a file of terms.
-    pub(crate) fn read(
-        head: &Head,
-        number: usize,
-        shard: &Shard,
-        file: &[u8],
-    ) -> Result<Positions, Error> {
-        let name = Positions::name(number);
-        let bits = unwrap_file(&head.build, &name, file)?;
+    pub(crate) fn read(lower: &[u8], shard: &Shard, file: &[u8]) -> Result<Positions, Error> {
+        let name = Positions::name(lower);
+        let bits = unwrap_file(&shard.sum, &name, file)?;
         let mut reader = BitReader::new(&bits, 0);
         let mut starts = Vec::with_capacity(shard.len());
         for term in 0..shard.len() {

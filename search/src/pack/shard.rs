@@ -1,10 +1,10 @@
 //! A file of terms: a sorted range of them, each with its postings.
 
 use super::postings::read_postings;
-use super::{Head, Posting, file_name};
-use crate::codec::{BitReader, ByteReader, Error, unwrap_file};
+use super::{Head, Posting, terms_name};
+use crate::codec::{BitReader, ByteReader, Error, Sum, unwrap_sum};
 #[cfg(not(target_family = "wasm"))]
-use crate::codec::{BitWriter, ByteWriter};
+use crate::codec::{BitWriter, ByteWriter, wrap_sum};
 use crate::prelude::*;
 
 /// The content of `t/S.js`.
@@ -18,6 +18,8 @@ pub(crate) struct Shard {
     counts: Vec<u32>,
     pages: u32,
     parts: u32,
+    /// The file's checksum: the file of positions must fit it.
+    pub(crate) sum: Sum,
 }
 
 /// The content of a file with these terms, sorted, and their postings.
@@ -30,15 +32,34 @@ pub(crate) fn write_shard(keys: &[Vec<u8>], postings: BitWriter) -> Vec<u8> {
 }
 
 impl Shard {
-    /// The file's name.
-    pub(crate) fn name(shard: usize) -> String {
-        file_name('t', shard)
+    /// The file's name, given its least key.
+    pub(crate) fn name(lower: &[u8]) -> String {
+        terms_name('t', lower)
+    }
+
+    /// What the file must fit: the pages' numbers, and where the next file begins.
+    pub(crate) fn seed(numbering: &[u8], upper: &[u8]) -> Vec<u8> {
+        let mut seed = numbering.to_vec();
+        seed.extend_from_slice(upper);
+        seed
+    }
+
+    /// The bytes of the file, given its content, and its checksum.
+    #[cfg(not(target_family = "wasm"))]
+    pub(crate) fn write(
+        numbering: &[u8],
+        lower: &[u8],
+        upper: &[u8],
+        content: &[u8],
+    ) -> (Vec<u8>, Sum) {
+        wrap_sum(&Shard::seed(numbering, upper), &Shard::name(lower), content)
     }
 
     /// Reads the file of that number.
     pub(crate) fn read(head: &Head, number: usize, file: &[u8]) -> Result<Shard, Error> {
-        let name = Shard::name(number);
-        let content = unwrap_file(&head.build, &name, file)?;
+        let name = Shard::name(head.lower(number));
+        let seed = Shard::seed(&head.numbering, head.upper(number));
+        let (content, sum) = unwrap_sum(&seed, &name, file)?;
         let mut reader = ByteReader::new(&content, &name);
         let keys = reader.sorted()?;
         let bits = reader.rest().to_vec();
@@ -48,6 +69,7 @@ impl Shard {
             bits,
             pages,
             parts,
+            sum,
             ..Shard::default()
         };
         let mut bits = BitReader::new(&shard.bits, 0);

@@ -1,24 +1,22 @@
 //! An index from the last one, where few records have changed: only the terms that they gained or lost, or have
 //! at other places, are written again. The result is the same as without the last index.
 
+use super::derive::{self, Segment};
 use super::index::Lengths;
-use super::shards::{Piece, Shards};
-use super::{Made, Terms, WriteError, Writer, derive};
-use crate::codec::wrap;
-use crate::pack::{Head, Language, Positions, Posting, Shard, field};
+use super::parts::parts;
+use super::shards::{Packed, Piece, Shards};
+use super::{Terms, WriteError, Writer};
+use crate::pack::{Language, Posting, field, read_positions, read_postings};
 use crate::record::Record;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::Arc;
 
 /// How many records may have changed: with more, writing everything is faster.
-const FEW: usize = 64;
+pub(super) const FEW: usize = 64;
 
-/// Positions in each full field that a page has.
-type Places = Vec<Vec<u32>>;
-
-/// A term on one page.
-type On = (Posting, Places);
+/// A term on one page, with its positions there: field by field.
+type On = (Posting, Vec<u32>);
 
 /// What one record gives to the index.
 struct Analysed {
@@ -30,75 +28,55 @@ struct Analysed {
 /// For each term that changed, the pages on which it did, with what they have of it now.
 type Changes = BTreeMap<Vec<u8>, BTreeMap<u32, Option<On>>>;
 
-/// Which records differ, if these are the same pages in the same order and few of them differ.
-pub(super) fn changed(old: &[Record], new: &[&Record]) -> Option<Vec<usize>> {
-    let same_page = |a: &Record, b: &Record| {
-        (a.kind, &a.lang, &a.id, &a.url) == (b.kind, &b.lang, &b.id, &b.url)
-    };
-    let pairs = || old.iter().zip(new.iter().copied());
-    if old.len() != new.len() || !pairs().all(|(old, new)| same_page(old, new)) {
-        return None;
-    }
-    let differ = pairs().enumerate().filter(|(_, (old, new))| old != new);
-    let changed: Vec<usize> = differ.map(|(page, _)| page).take(FEW + 1).collect();
-    (changed.len() <= FEW).then_some(changed)
+/// A page whose record has changed.
+pub(super) struct Changed<'r> {
+    pub(super) page: usize,
+    pub(super) old: &'r Record,
+    pub(super) new: &'r Record,
 }
 
-/// Gives the files of all terms to `sink`.
+/// Gives the files of all terms to `sink`, given those of the last index and what was known of its terms.
 pub(super) fn terms(
     writer: &Writer<'_>,
-    made: &Made,
-    changed: &[usize],
+    mut terms: Terms,
+    pieces: &[Arc<Piece>],
+    changed: &[Changed<'_>],
     sink: &mut dyn FnMut(Arc<Piece>),
 ) -> Result<Terms, WriteError> {
-    let mut languages = made.terms.languages.clone();
-    let mut lengths = made.terms.lengths.clone();
     let mut changes = Changes::new();
-    for &page in changed {
-        let old = analysed(writer, &made.records[page])?;
-        let new = analysed(writer, writer.sorted[page])?;
-        lengths[page] = new.lengths;
-        let page = page as u32;
+    for Changed { page, old, new } in changed {
+        let (old, new) = (analysed(writer, old)?, analysed(writer, new)?);
+        terms.lengths[*page] = new.lengths;
+        let page = *page as u32;
         let of_page = |l: &&mut Language| (l.start..l.start + l.pages).contains(&page);
-        if let Some(language) = languages.iter_mut().find(of_page) {
+        if let Some(language) = terms.languages.iter_mut().find(of_page) {
             for (field, tokens) in language.tokens.iter_mut().enumerate() {
                 *tokens = *tokens + new.tokens[field] - old.tokens[field];
             }
         }
         note(&mut changes, page, old.terms, new.terms);
     }
-    let head = Head {
-        parts: writer.most as u32,
-        languages,
-        ..Head::default()
-    };
-    let mut shards = Shards::new(head.pages(), head.parts, sink);
-    shards.words = made.terms.words.clone();
-    write(&head, &made.pieces, changes, &mut shards);
-    let (bounds, words) = (shards.bounds, shards.words);
-    let languages = head.languages;
+    let mut shards = writer.shards(sink);
+    shards.words = terms.words;
+    write(writer, pieces, changes, &mut shards);
     Ok(Terms {
-        languages,
-        lengths,
-        bounds,
-        words,
+        bounds: shards.bounds,
+        words: shards.words,
+        ..terms
     })
 }
 
 /// Indexes one record alone.
 fn analysed(writer: &Writer<'_>, record: &Record) -> Result<Analysed, WriteError> {
-    let index = writer.index(&[record])?;
+    let one = (record.clone(), parts(record, writer.most));
+    let index = writer.index(std::iter::once(one), 1, drop)?;
     let lengths = index.lengths()?.first().copied().unwrap_or_default();
     let tokens = index.tokens();
-    let language = Language {
-        pages: 1,
-        ..Language::default()
-    };
     let mut terms = BTreeMap::new();
-    derive::each(&[language], &[index], |key, term| {
+    derive::each(&[Segment { start: 0, index }], |key, term| {
         if let Some(posting) = term.postings.first() {
-            let places = term.positions().map(<[u32]>::to_vec).collect();
-            terms.insert(key.to_vec(), (*posting, places));
+            let positions: Vec<u32> = term.positions().flatten().copied().collect();
+            terms.insert(key.to_vec(), (*posting, positions));
         }
     })?;
     Ok(Analysed {
@@ -116,7 +94,7 @@ fn note(
     mut new: BTreeMap<Vec<u8>, On>,
 ) {
     let mut add = |key, on: Option<On>| {
-        let on = on.map(|(posting, places)| (Posting { page, ..posting }, places));
+        let on = on.map(|(posting, positions)| (Posting { page, ..posting }, positions));
         changes.entry(key).or_default().insert(page, on);
     };
     for (key, on) in old {
@@ -129,13 +107,18 @@ fn note(
 }
 
 /// Writes all terms: pieces without changes as they are, where one begins where another ends.
-fn write(head: &Head, pieces: &[Arc<Piece>], mut changes: Changes, shards: &mut Shards<'_>) {
+fn write(
+    writer: &Writer<'_>,
+    pieces: &[Arc<Piece>],
+    mut changes: Changes,
+    shards: &mut Shards<'_>,
+) {
     // A piece ends where the next one's first term has no room, so it is the same while that is.
     let mut dirty: Vec<bool> = Vec::with_capacity(pieces.len() + 1);
     for (at, piece) in pieces.iter().enumerate() {
-        let start = if at == 0 { &[][..] } else { &piece.first };
+        let start = if at == 0 { &[][..] } else { &piece.cut.first };
         let mut after = changes.range::<[u8], _>((Bound::Included(start), Bound::Unbounded));
-        let end = pieces.get(at + 1).map(|next| &next.first);
+        let end = pieces.get(at + 1).map(|next| &next.cut.first);
         dirty.push(
             after
                 .next()
@@ -148,67 +131,113 @@ fn write(head: &Head, pieces: &[Arc<Piece>], mut changes: Changes, shards: &mut 
             continue;
         }
         let rest = match pieces.get(at + 1) {
-            Some(next) => changes.split_off(&next.first),
+            Some(next) => changes.split_off(&next.cut.first),
             None => Changes::new(),
         };
-        merge(head, piece, std::mem::replace(&mut changes, rest), shards);
+        merge(writer, piece, std::mem::replace(&mut changes, rest), shards);
     }
     if pieces.is_empty() {
-        for (key, pages) in changes {
-            add(&key, pages.into_values().flatten().collect(), shards);
-        }
+        changes
+            .into_iter()
+            .for_each(|(key, pages)| Term::default().with(pages).add(&key, shards));
     }
-    shards.close();
+    shards.end();
 }
 
 /// Adds the terms of a piece with their changes.
-fn merge(head: &Head, piece: &Piece, changes: Changes, shards: &mut Shards<'_>) {
+fn merge(writer: &Writer<'_>, piece: &Piece, changes: Changes, shards: &mut Shards<'_>) {
+    let content = piece.content(&writer.numbering);
     let mut changes = changes.into_iter().peekable();
-    for (key, mut on) in read(head, piece) {
+    for (number, key) in content.keys().into_iter().enumerate() {
         while let Some((key, pages)) = changes.next_if(|(other, _)| *other < key) {
-            add(&key, pages.into_values().flatten().collect(), shards);
+            Term::default().with(pages).add(&key, shards);
         }
-        if let Some((_, pages)) = changes.next_if(|(other, _)| *other == key) {
-            on.retain(|(posting, _)| !pages.contains_key(&posting.page));
-            on.extend(pages.into_values().flatten());
-            on.sort_by_key(|(posting, _)| posting.page);
+        let packed = Packed::of(&piece.cut, &content, number);
+        match changes.next_if(|(other, _)| *other == key) {
+            Some((_, pages)) => Term::read(writer, &packed).with(pages).add(&key, shards),
+            None => shards.add_packed(&key, &packed),
         }
-        add(&key, on, shards);
     }
     for (key, pages) in changes {
-        add(&key, pages.into_values().flatten().collect(), shards);
+        Term::default().with(pages).add(&key, shards);
     }
 }
 
-/// Adds a term with the pages that it is on; one that is on none is no more.
-fn add(key: &[u8], on: Vec<On>, shards: &mut Shards<'_>) {
-    if on.is_empty() {
-        shards.words.forget(key);
-        return;
-    }
-    let (postings, places): (Vec<Posting>, Vec<Places>) = on.into_iter().unzip();
-    shards.add(key, &postings, places.iter().flatten().map(Vec::as_slice));
+/// A term with the pages that it is on.
+#[derive(Default)]
+struct Term {
+    postings: Vec<Posting>,
+    /// Of all postings and fields, one after the other.
+    positions: Vec<u32>,
 }
 
-/// The terms of a piece.
-fn read(head: &Head, piece: &Piece) -> Vec<(Vec<u8>, Vec<On>)> {
-    const WHOLE: &str = "a piece is as this program has written it";
-    let file = wrap(&head.build, &Shard::name(0), &piece.terms);
-    let shard = Shard::read(head, 0, &file).expect(WHOLE);
-    let file = wrap(&head.build, &Positions::name(0), &piece.positions);
-    let positions = Positions::read(head, 0, &shard, &file).expect(WHOLE);
-    let term = |term| {
-        let postings = shard.postings(term);
-        let mut on: Vec<On> = postings.iter().map(|p| (*p, Places::new())).collect();
-        for wanted in 0..field::FULL {
-            let lists = positions.of(term, &postings, wanted);
-            let lists = on
-                .iter_mut()
-                .zip(lists)
-                .filter(|(_, list)| !list.is_empty());
-            lists.for_each(|((_, places), list)| places.push(list));
+impl Term {
+    fn read(writer: &Writer<'_>, packed: &Packed<'_>) -> Term {
+        let mut postings = Vec::new();
+        let (pages, parts) = writer.size();
+        read_postings(&mut packed.postings(), pages, parts, |posting| {
+            postings.push(posting);
+        });
+        let positions = read_positions(&mut packed.positions(), &postings);
+        Term {
+            postings,
+            positions,
         }
-        (shard.key(term).to_vec(), on)
-    };
-    (0..shard.len()).map(term).collect()
+    }
+
+    /// The same with other occurrences on these pages.
+    fn with(self, changed: BTreeMap<u32, Option<On>>) -> Term {
+        let mut term = Term {
+            postings: Vec::with_capacity(self.postings.len() + changed.len()),
+            positions: Vec::with_capacity(self.positions.len()),
+        };
+        let mut changed = changed.into_iter().peekable();
+        let mut rest = self.positions.as_slice();
+        for posting in self.postings {
+            let (own, after) = rest.split_at(occurrences(&posting));
+            rest = after;
+            while let Some((_, on)) = changed.next_if(|(page, _)| *page < posting.page) {
+                term.extend(on);
+            }
+            match changed.next_if(|(page, _)| *page == posting.page) {
+                Some((_, on)) => term.extend(on),
+                None => {
+                    term.postings.push(posting);
+                    term.positions.extend_from_slice(own);
+                }
+            }
+        }
+        changed.for_each(|(_, on)| term.extend(on));
+        term
+    }
+
+    fn extend(&mut self, on: Option<On>) {
+        if let Some((posting, positions)) = on {
+            self.postings.push(posting);
+            self.positions.extend(positions);
+        }
+    }
+
+    /// Adds it to the files; one that is on no page is no more.
+    fn add(&self, key: &[u8], shards: &mut Shards<'_>) {
+        if self.postings.is_empty() {
+            shards.words.forget(key);
+            return;
+        }
+        let mut rest = self.positions.as_slice();
+        let freqs = self.postings.iter().flat_map(|posting| posting.freqs);
+        let lists: Vec<&[u32]> = freqs
+            .map(|freq| {
+                let (list, after) = rest.split_at(freq as usize);
+                rest = after;
+                list
+            })
+            .collect();
+        shards.add(key, &self.postings, lists.into_iter());
+    }
+}
+
+/// How many positions a posting has.
+fn occurrences(posting: &Posting) -> usize {
+    posting.freqs.iter().map(|freq| *freq as usize).sum()
 }

@@ -4,7 +4,7 @@
 //! becomes one list of terms with the postings of all fields and languages, which `shards` cuts into files.
 
 use super::{LanguageIndex, WriteError};
-use crate::pack::{Language, Posting, field};
+use crate::pack::{Posting, field};
 use std::ops::Range;
 use std::sync::Arc;
 use tantivy::postings::Postings;
@@ -12,7 +12,14 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermStreamer;
 use tantivy::{DocSet, InvertedIndexReader, TERMINATED};
 
-/// One field of one language: its terms in order.
+/// Pages of one language that follow each other.
+pub(super) struct Segment {
+    /// The first page's number.
+    pub(super) start: u32,
+    pub(super) index: LanguageIndex,
+}
+
+/// One field of one segment: its terms in order.
 struct Source<'a> {
     start: u32,
     field: usize,
@@ -23,17 +30,16 @@ struct Source<'a> {
     parts: &'a [Vec<u32>],
 }
 
-/// Calls `sink` with every term of all languages, in order.
+/// Calls `sink` with every term of all segments, in order.
 pub(super) fn each(
-    languages: &[Language],
-    indexes: &[LanguageIndex],
+    indexes: &[Segment],
     mut sink: impl FnMut(&[u8], &Gathered),
 ) -> Result<(), WriteError> {
     let mut inverted = Vec::new();
-    for (language, index) in languages.iter().zip(indexes) {
+    for Segment { start, index } in indexes {
         for (number, field) in index.fields.iter().enumerate() {
             inverted.push((
-                language.start,
+                *start,
                 number,
                 index.segment.inverted_index(*field)?,
                 &index.parts,

@@ -1,6 +1,6 @@
 //! The tantivy index of one language: the only code that knows tantivy's writer.
 
-use super::parts::parts;
+use super::parts::Parts;
 use super::pinyin::Pinyin;
 use super::synonyms::{Found, Synonyms};
 use crate::analyse::{Shape, analyse};
@@ -14,10 +14,13 @@ use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextO
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager, WhitespaceTokenizer};
 use tantivy::{Index, SegmentReader, TantivyDocument};
 
-/// No segment may be flushed early: there must be one. tantivy only uses this to size its tables.
-const MEMORY: usize = 1 << 26;
+/// A page's share of what tantivy uses to size its tables. A segment is never flushed early.
+const MEMORY: usize = 1 << 16;
 
-/// One segment with all pages of a language, in memory.
+/// Many pages are indexed as several segments: what tantivy needs while it makes one is far larger than the segment.
+pub(super) const SEGMENT: usize = 2048;
+
+/// One segment with pages of one language, in memory.
 pub(crate) struct LanguageIndex {
     #[cfg_attr(
         not(test),
@@ -37,12 +40,13 @@ pub(super) type Lengths = [u8; field::MEASURED.len()];
 type Counts = Arc<Mutex<Vec<u32>>>;
 
 impl LanguageIndex {
-    /// Indexes the records, which keep their order.
+    /// Indexes about so many records, which keep their order; gives each to `after` when it has been.
     pub(crate) fn new(
-        records: &[&Record],
-        most_parts: usize,
+        records: impl Iterator<Item = (Record, Parts)>,
+        many: usize,
         synonyms: &Synonyms,
         folder: &Arc<Folder>,
+        mut after: impl FnMut(Record),
     ) -> tantivy::Result<LanguageIndex> {
         let (schema, fields) = schema();
         let tokenizers = TokenizerManager::new();
@@ -54,14 +58,15 @@ impl LanguageIndex {
         );
         tokenizers.register("spaces", WhitespaceTokenizer::default());
         let builder = Index::builder().schema(schema).tokenizers(tokenizers);
-        let mut writer = builder
-            .single_segment_index_writer::<TantivyDocument>(RamDirectory::create(), MEMORY)?;
+        let mut writer = builder.single_segment_index_writer::<TantivyDocument>(
+            RamDirectory::create(),
+            MEMORY * many.clamp(16, 1024),
+        )?;
         let pinyin = Pinyin::new();
         let mut parts_of_all = Vec::new();
-        for record in records {
-            let parts = parts(record, most_parts);
-            let found = synonyms.of(record, folder);
-            let mut document = document(record, &fields, &found, folder, &pinyin);
+        for (record, parts) in records {
+            let found = synonyms.of(&record, folder);
+            let mut document = document(&record, &fields, &found, folder, &pinyin);
             for section in parts.iter().flatten() {
                 document.add_text(fields[field::BODY], &section.text);
             }
@@ -72,6 +77,7 @@ impl LanguageIndex {
             let counts =
                 std::mem::take(&mut *counts.lock().unwrap_or_else(PoisonError::into_inner));
             parts_of_all.push(starts_of(&parts, &counts));
+            after(record);
         }
         let index = writer.finalize()?;
         let segments = index.searchable_segments()?;
@@ -118,12 +124,11 @@ impl LanguageIndex {
         folder: &Arc<Folder>,
     ) -> tantivy::Result<LanguageIndex> {
         let synonyms = Synonyms::new(folder, &[]);
-        LanguageIndex::new(
-            records,
-            super::parts::most(records.len()),
-            &synonyms,
-            folder,
-        )
+        let most = super::parts::most(records.len());
+        let all = records
+            .iter()
+            .map(|record| ((*record).clone(), super::parts::parts(record, most)));
+        LanguageIndex::new(all, records.len(), &synonyms, folder, drop)
     }
 }
 

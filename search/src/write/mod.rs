@@ -1,39 +1,49 @@
-//! Writing: the records go into a tantivy index, one segment a language, and the pack is derived from it.
+//! Writing: the records go into tantivy segments of one language each, and the pack is derived from them. A record is
+//! in memory while it is indexed, a file until it is given away.
 //!
 //! | module | what it does |
 //! |---|---|
+//! | `pages` | where records come from |
 //! | `parts`, `pinyin`, `synonyms` | what of a record is indexed |
 //! | `index` | tantivy's index of one language |
 //! | `derive` | its terms with their occurrences |
 //! | `shards` | terms cut into files |
+//! | `words` | words of names |
 //! | `again` | the same from the last index, where few records have changed |
 //! | `summary` | what head and norms say of all pages |
 
 mod again;
 mod derive;
 mod index;
+mod pages;
 mod parts;
 mod pinyin;
 mod shards;
 mod summary;
 mod synonyms;
+mod words;
 
 pub(crate) use index::LanguageIndex;
-use index::Lengths;
-use shards::{Piece, Shards, Words};
+use pages::Slice;
+pub use pages::{Key, Pages, Version};
 
-use crate::codec::wrap;
+use again::Changed;
+use derive::Segment;
+use index::Lengths;
+use parts::Parts;
+use shards::{Piece, Shards};
+use words::Words;
+
 use crate::fold::Folder;
-use crate::pack::{FORMAT, Head, Language, Names, Norms, Page, Positions, Shard};
+use crate::pack::{FORMAT, Head, Language, Names, Norms, Page};
 use crate::record::Record;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 
 /// The files of the index: path under the site's `search/` folder to bytes.
-pub type Pack = BTreeMap<String, Vec<u8>>;
+pub type Pack = BTreeMap<String, Arc<[u8]>>;
 
 /// Why no index could be written.
 #[derive(Debug)]
@@ -77,24 +87,30 @@ impl From<std::io::Error> for WriteError {
     }
 }
 
-/// What an index remembers for the next one of the same site: its records, and the content of its files.
+/// Takes each file as it is finished: its name, and its bytes. Several threads call it.
+pub type Sink<'a> = &'a (dyn Fn(String, Arc<[u8]>) + Sync);
+
+/// What an index remembers for the next one of the same site: its records and its files.
 #[derive(Debug, Default)]
 pub struct Memory(Option<Made>);
 
 #[derive(Debug)]
 struct Made {
-    records: Vec<Record>,
     synonyms: Vec<Vec<String>>,
-    most: usize,
-    terms: Terms,
-    pieces: Vec<Arc<Piece>>,
-    /// The parts of each page.
-    pages: Vec<Parts>,
-    pack: Arc<Pack>,
+    numbering: [u8; 8],
+    versions: Vec<Version>,
+    kept: Kept,
+    pack: Pack,
 }
 
-/// The content of the files of one page.
-type Parts = Arc<[Vec<u8>]>;
+/// What the next index can use of this one.
+#[derive(Debug)]
+struct Kept {
+    /// By page.
+    records: Vec<Record>,
+    terms: Terms,
+    pieces: Vec<Arc<Piece>>,
+}
 
 /// What is known of all terms besides the files that they are in.
 #[derive(Debug)]
@@ -109,175 +125,233 @@ struct Terms {
 /// Writes the index of all records. Their order does not matter; the same records give the same bytes.
 ///
 /// Each group of `synonyms` lists names of one thing: a page that says one of them is found by all.
+///
+/// # Errors
+/// When tantivy fails, or a site has more of something than there is room for.
 pub fn write(records: &[Record], synonyms: &[Vec<String>]) -> Result<Pack, WriteError> {
-    Writer::new(records, synonyms)
-        .write(None, Keep::Nothing)
-        .map(|(pack, _)| pack)
+    write_all(&Slice(records), synonyms)
 }
 
-/// The same, without analysing again what `memory` has, and remembers this index.
-pub fn write_again(
-    records: &[Record],
+/// The same, from records that are made when they are needed.
+///
+/// # Errors
+/// Like [`write`].
+pub fn write_all(pages: &dyn Pages, synonyms: &[Vec<String>]) -> Result<Pack, WriteError> {
+    let pack = Mutex::default();
+    let sink = |name, bytes| drop(lock(&pack).insert(name, bytes));
+    write_to(pages, synonyms, &sink)?;
+    Ok(unlock(pack))
+}
+
+/// The same, to wherever the files go.
+///
+/// # Errors
+/// Like [`write`].
+pub fn write_to(
+    pages: &dyn Pages,
     synonyms: &[Vec<String>],
-    memory: &mut Memory,
-) -> Result<Arc<Pack>, WriteError> {
-    let writer = Writer::new(records, synonyms);
-    let made = memory.0.take();
-    let made = made.filter(|made| made.most == writer.most && made.synonyms == synonyms);
-    let changed = made
-        .as_ref()
-        .and_then(|made| again::changed(&made.records, &writer.sorted));
-    let known = made.as_ref().zip(changed.as_deref());
-    let made = match known {
-        Some((_, [])) => made,
-        _ => {
-            let (pack, kept) = writer.write(known, Keep::Contents)?;
-            Some(Made {
-                records: writer.sorted.iter().copied().cloned().collect(),
-                synonyms: synonyms.to_vec(),
-                most: writer.most,
-                terms: kept.terms,
-                pieces: kept.pieces,
-                pages: kept.pages,
-                pack: Arc::new(pack),
-            })
+    sink: Sink<'_>,
+) -> Result<(), WriteError> {
+    let writer = Writer::new(pages, synonyms);
+    writer.write(Keep::Nothing, sink).map(drop)
+}
+
+/// The same, without analysing again what `memory` has, and remembers this index. The files that did not change
+/// are those of the last one.
+///
+/// # Errors
+/// Like [`write`].
+pub fn write_again<'m>(
+    pages: &dyn Pages,
+    synonyms: &[Vec<String>],
+    memory: &'m mut Memory,
+) -> Result<&'m Pack, WriteError> {
+    let writer = Writer::new(pages, synonyms);
+    let versions = writer.versions();
+    let numbering = writer.numbering;
+    let fits = |made: &Made| made.numbering == numbering && made.synonyms == synonyms;
+    let made = memory.0.take().filter(fits);
+    let (kept, pack) = match made.map(|made| writer.change(made, &versions)) {
+        Some(Ok(Some(changed))) => changed,
+        Some(Err(error)) => return Err(error),
+        Some(Ok(None)) | None => {
+            let pack = Mutex::default();
+            let sink = |name, bytes| drop(lock(&pack).insert(name, bytes));
+            let kept = writer.write(Keep::All, &sink)?;
+            (kept, unlock(pack))
         }
     };
-    let pack = made
-        .as_ref()
-        .map(|made| Arc::clone(&made.pack))
-        .unwrap_or_default();
-    memory.0 = made;
-    Ok(pack)
+    let made = Made {
+        synonyms: synonyms.to_vec(),
+        numbering,
+        versions,
+        kept,
+        pack,
+    };
+    Ok(&memory.0.insert(made).pack)
 }
 
-/// Whether the content of files is kept besides the files: it is half as much again.
+fn unlock(pack: Mutex<Pack>) -> Pack {
+    pack.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn lock(pack: &Mutex<Pack>) -> MutexGuard<'_, Pack> {
+    pack.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether records and files are kept besides being given away.
 #[derive(Clone, Copy, PartialEq)]
 enum Keep {
     Nothing,
-    Contents,
+    All,
 }
 
-/// What the next index can use of this one.
-struct Kept {
-    terms: Terms,
-    pieces: Vec<Arc<Piece>>,
-    pages: Vec<Parts>,
-}
+/// How many records are made before they are indexed.
+const AHEAD: usize = 16;
 
 /// An index about to be written.
 struct Writer<'a> {
-    sorted: Vec<&'a Record>,
+    pages: &'a dyn Pages,
+    /// Each with its place in `pages`.
+    keys: Vec<(Key, usize)>,
     most: usize,
     folder: Arc<Folder>,
     synonyms: synonyms::Synonyms,
-    build: [u8; 8],
+    numbering: [u8; 8],
 }
 
 impl<'a> Writer<'a> {
-    fn new(records: &'a [Record], groups: &[Vec<String>]) -> Writer<'a> {
-        let mut sorted: Vec<&Record> = records.iter().collect();
-        sorted.sort_by_key(|r| (&r.lang, &r.id, r.kind, &r.url));
+    fn new(pages: &'a dyn Pages, groups: &[Vec<String>]) -> Writer<'a> {
+        let mut keys: Vec<(Key, usize)> = pages.keys().into_iter().zip(0..).collect();
+        keys.sort();
         let folder = Arc::new(Folder::new());
         let synonyms = synonyms::Synonyms::new(&folder, groups);
-        let build = build_id(&sorted, &synonyms);
-        let most = parts::most(sorted.len());
+        let most = parts::most(keys.len());
         Writer {
-            sorted,
+            numbering: numbering(&keys, most),
+            pages,
+            keys,
             most,
             folder,
             synonyms,
-            build,
         }
     }
 
-    /// Writes all files. `known` is the last index, with the numbers of the records that have changed.
-    fn write(
-        &self,
-        known: Option<(&Made, &[usize])>,
-        keep: Keep,
-    ) -> Result<(Pack, Kept), WriteError> {
+    /// The record of a page.
+    fn record(&self, page: usize) -> Record {
+        self.pages.record(self.keys[page].1)
+    }
+
+    fn versions(&self) -> Vec<Version> {
+        let versions = self.pages.versions();
+        self.keys.iter().map(|(_, at)| versions[*at]).collect()
+    }
+
+    /// How many pages there are, and how many parts each may have.
+    fn size(&self) -> (u32, u32) {
+        (self.keys.len() as u32, self.most as u32)
+    }
+
+    fn shards<'s>(&self, sink: &'s mut dyn FnMut(Arc<Piece>)) -> Shards<'s> {
+        let (pages, parts) = self.size();
+        Shards::new(self.numbering, pages, parts, sink)
+    }
+
+    /// Writes all files.
+    fn write(&self, keep: Keep, sink: Sink<'_>) -> Result<Kept, WriteError> {
+        let mut records = Vec::with_capacity(self.keys.len());
+        let segments = thread::scope(|scope| {
+            let (sender, receiver) = mpsc::sync_channel(AHEAD);
+            // One thread makes records and their files, the other one indexes them.
+            scope.spawn(move || {
+                for page in 0..self.keys.len() {
+                    let record = self.record(page);
+                    let parts = parts::parts(&record, self.most);
+                    self.put_page(page, &record, &parts, sink);
+                    if sender.send((record, parts)).is_err() {
+                        return;
+                    }
+                }
+            });
+            self.segments(&receiver, |record| {
+                records.push(match keep {
+                    Keep::All => record,
+                    Keep::Nothing => summary::of(record),
+                });
+            })
+        })?;
         let mut pieces = Vec::new();
-        // The pages do not depend on the index: two threads halve the time.
-        let (pages, terms) = thread::scope(|scope| {
-            let pages = scope.spawn(move || self.pages(known, keep));
-            let mut pack = Pack::new();
-            let mut count = 0;
-            let mut sink = |piece: Arc<Piece>| {
-                let (terms, positions) = (Shard::name(count), Positions::name(count));
-                pack.insert(terms.clone(), wrap(&self.build, &terms, &piece.terms));
-                pack.insert(
-                    positions.clone(),
-                    wrap(&self.build, &positions, &piece.positions),
-                );
-                count += 1;
-                if keep == Keep::Contents {
-                    pieces.push(piece);
-                }
-            };
-            let terms = match known {
-                Some((made, changed)) => again::terms(self, made, changed, &mut sink),
-                None => self.terms(&mut sink),
-            };
-            (pages.join(), terms.map(|terms| (pack, terms)))
-        });
-        let (mut pack, terms) = terms?;
-        let (files, pages) = pages.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        pack.extend(files);
-        self.add_summary(&mut pack, &terms)?;
-        Ok((
-            pack,
-            Kept {
-                terms,
-                pieces,
-                pages,
-            },
-        ))
+        let mut files = |piece: Arc<Piece>| {
+            for (name, bytes) in piece.files() {
+                sink(name, bytes);
+            }
+            if keep == Keep::All {
+                pieces.push(piece);
+            }
+        };
+        let terms = self.terms(&records, segments, &mut files)?;
+        self.put_summary(&records, &terms, sink)?;
+        Ok(Kept {
+            records,
+            terms,
+            pieces,
+        })
     }
 
-    /// The files of all pages, and their content. Of pages that did not change, the content is known.
-    fn pages(&self, known: Option<(&Made, &[usize])>, keep: Keep) -> (Pack, Vec<Parts>) {
-        let mut pack = Pack::new();
-        let mut kept = Vec::new();
-        for (page, record) in self.sorted.iter().enumerate() {
-            let same = known.filter(|(_, changed)| changed.binary_search(&page).is_err());
-            let parts: Parts = match same {
-                Some((made, _)) => Arc::clone(&made.pages[page]),
-                None => {
-                    let parts = parts::parts(record, self.most);
-                    parts
-                        .iter()
-                        .map(|sections| Page::write(record, sections))
-                        .collect()
-                }
-            };
-            for (part, content) in parts.iter().enumerate() {
-                let name = Page::name((page * self.most + part) as u32);
-                pack.insert(name.clone(), wrap(&self.build, &name, content));
-            }
-            if keep == Keep::Contents {
-                kept.push(parts);
-            }
+    /// The files of one page.
+    fn put_page(&self, page: usize, record: &Record, parts: &Parts, sink: Sink<'_>) {
+        for (part, sections) in parts.iter().enumerate() {
+            let number = (page * self.most + part) as u32;
+            let file = Page::write(&self.numbering, number, record, sections);
+            sink(Page::name(number), file.into());
         }
-        (pack, kept)
     }
 
-    /// Gives the files of all terms to `sink`, from one tantivy index a language.
-    fn terms(&self, sink: &mut dyn FnMut(Arc<Piece>)) -> Result<Terms, WriteError> {
-        let sorted = &self.sorted;
-        let mut indexes = Vec::new();
-        let mut lengths = Vec::with_capacity(sorted.len());
-        for range in languages(sorted) {
-            let index = self.index(&sorted[range])?;
-            lengths.extend(index.lengths()?);
-            indexes.push(index);
+    /// tantivy's indexes of all records, which come in the order of the pages.
+    fn segments(
+        &self,
+        records: &mpsc::Receiver<(Record, Parts)>,
+        mut after: impl FnMut(Record),
+    ) -> Result<Vec<Segment>, WriteError> {
+        let mut segments = Vec::new();
+        let mut start = 0;
+        for of_language in self.keys.chunk_by(|a, b| a.0.lang == b.0.lang) {
+            for some in of_language.chunks(index::SEGMENT) {
+                let index = self.index(records.iter().take(some.len()), some.len(), &mut after)?;
+                segments.push(Segment { start, index });
+                start += some.len() as u32;
+            }
         }
-        let languages = summary::languages(sorted, &indexes);
-        let mut shards = Shards::new(sorted.len() as u32, self.most as u32, sink);
-        derive::each(&languages, &indexes, |key, term| {
+        Ok(segments)
+    }
+
+    /// tantivy's index of about so many records of one language.
+    fn index(
+        &self,
+        records: impl Iterator<Item = (Record, Parts)>,
+        many: usize,
+        after: impl FnMut(Record),
+    ) -> tantivy::Result<LanguageIndex> {
+        LanguageIndex::new(records, many, &self.synonyms, &self.folder, after)
+    }
+
+    /// Gives the files of all terms to `sink`.
+    fn terms(
+        &self,
+        records: &[Record],
+        segments: Vec<Segment>,
+        sink: &mut dyn FnMut(Arc<Piece>),
+    ) -> Result<Terms, WriteError> {
+        let mut lengths = Vec::with_capacity(records.len());
+        for segment in &segments {
+            lengths.extend(segment.index.lengths()?);
+        }
+        let languages = summary::languages(records, &segments);
+        let mut shards = self.shards(sink);
+        derive::each(&segments, |key, term| {
             shards.add(key, &term.postings, term.positions());
         })?;
-        shards.close();
+        shards.end();
         let (bounds, words) = (shards.bounds, shards.words);
         Ok(Terms {
             languages,
@@ -287,77 +361,115 @@ impl<'a> Writer<'a> {
         })
     }
 
-    /// tantivy's index of records of one language.
-    fn index(&self, records: &[&Record]) -> tantivy::Result<LanguageIndex> {
-        LanguageIndex::new(records, self.most, &self.synonyms, &self.folder)
+    /// Writes the files that differ from the last index; nothing if so many do that it is made anew.
+    fn change(&self, made: Made, versions: &[Version]) -> Result<Option<(Kept, Pack)>, WriteError> {
+        let Made { kept, pack, .. } = made;
+        let Kept {
+            mut records,
+            terms: known,
+            pieces: old_pieces,
+        } = kept;
+        let mut old = Vec::new();
+        let pairs = made.versions.iter().zip(versions);
+        for (page, _) in pairs.enumerate().filter(|(_, (old, new))| old != new) {
+            let new = self.record(page);
+            if new != records[page] {
+                old.push((page, std::mem::replace(&mut records[page], new)));
+            }
+            if old.len() > again::FEW {
+                return Ok(None);
+            }
+        }
+        if old.is_empty() {
+            let kept = Kept {
+                records,
+                terms: known,
+                pieces: old_pieces,
+            };
+            return Ok(Some((kept, pack)));
+        }
+        let changed = old.iter().map(|(page, old)| Changed {
+            page: *page,
+            old,
+            new: &records[*page],
+        });
+        let changed: Vec<Changed<'_>> = changed.collect();
+        let pack = Mutex::new(pack);
+        let sink = |name, bytes| drop(lock(&pack).insert(name, bytes));
+        for Changed { page, new, .. } in &changed {
+            for part in 0..self.most {
+                lock(&pack).remove(&Page::name((page * self.most + part) as u32));
+            }
+            self.put_page(*page, new, &parts::parts(new, self.most), &sink);
+        }
+        let mut pieces: Vec<Arc<Piece>> = Vec::with_capacity(old_pieces.len());
+        let mut take = |piece| pieces.push(piece);
+        let terms = again::terms(self, known, &old_pieces, &changed, &mut take)?;
+        let mut pack = unlock(pack);
+        let is_in = |piece: &Arc<Piece>, others: &[Arc<Piece>]| {
+            let at = others.binary_search_by(|other| other.lower.cmp(&piece.lower));
+            at.is_ok_and(|at| Arc::ptr_eq(&others[at], piece))
+        };
+        for piece in old_pieces.iter().filter(|piece| !is_in(piece, &pieces)) {
+            piece
+                .names()
+                .iter()
+                .for_each(|name| drop(pack.remove(name)));
+        }
+        for piece in pieces.iter().filter(|piece| !is_in(piece, &old_pieces)) {
+            pack.extend(piece.files());
+        }
+        let pack = Mutex::new(pack);
+        let sink = |name, bytes| drop(lock(&pack).insert(name, bytes));
+        self.put_summary(&records, &terms, &sink)?;
+        let kept = Kept {
+            records,
+            terms,
+            pieces,
+        };
+        Ok(Some((kept, unlock(pack))))
     }
 
-    /// Adds head, norms and names.
-    fn add_summary(&self, pack: &mut Pack, terms: &Terms) -> Result<(), WriteError> {
+    /// Writes head, norms and names.
+    fn put_summary(
+        &self,
+        records: &[Record],
+        terms: &Terms,
+        sink: Sink<'_>,
+    ) -> Result<(), WriteError> {
         let mut head = Head {
-            build: self.build,
+            numbering: self.numbering,
             parts: self.most as u32,
             languages: terms.languages.clone(),
             bounds: terms.bounds.clone(),
             words: terms.words.best(),
             ..Head::default()
         };
-        summary::fill(&mut head, &self.sorted);
-        let norms = summary::norms(&head, &self.sorted, &terms.lengths)?;
+        summary::fill(&mut head, records);
+        let norms = summary::norms(&head, records, &terms.lengths)?;
         for (language, norms) in head.languages.iter().zip(&norms) {
-            let name = Norms::name(&language.tag);
-            pack.insert(name, norms.write(&self.build, &language.tag));
+            let tag = &language.tag;
+            sink(Norms::name(tag), norms.write(&head, tag).into());
         }
-        let names = summary::names(&self.sorted, self.synonyms.members(), &self.folder);
-        pack.insert("index.js".into(), head.write());
-        pack.insert(Names::FILE.into(), names.write(&self.build));
+        let names = summary::names(records, self.synonyms.members(), &self.folder);
+        sink("index.js".into(), head.write().into());
+        sink(Names::FILE.into(), names.write(&head).into());
         Ok(())
     }
 }
 
-/// The ranges of records of one language each.
-fn languages(sorted: &[&Record]) -> Vec<Range<usize>> {
-    let mut ranges: Vec<Range<usize>> = Vec::new();
-    for chunk in sorted.chunk_by(|a, b| a.lang == b.lang) {
-        let start = ranges.last().map_or(0, |range| range.end);
-        ranges.push(start..start + chunk.len());
-    }
-    ranges
-}
-
-/// A name for this build: files of different builds can not be mixed up.
-fn build_id(sorted: &[&Record], synonyms: &synonyms::Synonyms) -> [u8; 8] {
+/// A name for which pages there are and how they are numbered: files of different sites can not be mixed up.
+fn numbering(keys: &[(Key, usize)], most: usize) -> [u8; 8] {
     let mut hash = blake3::Hasher::new();
     let mut text = |text: &str| {
         hash.update(&(text.len() as u64).to_le_bytes());
         hash.update(text.as_bytes());
     };
-    text(&FORMAT.to_string());
-    synonyms.members().for_each(&mut text);
-    for r in sorted {
-        let head = [
-            &r.id,
-            &r.lang,
-            &r.url,
-            &r.title,
-            &r.summary,
-            &r.sector,
-            &r.sector_title,
-            &r.today,
-        ];
-        head.into_iter()
-            .chain([&r.deadline])
-            .for_each(|part| text(part));
-        text(r.kind.as_str());
-        for list in [&r.jurisdictions, &r.aliases, &r.mentions] {
-            text(&list.len().to_string());
-            list.iter().for_each(|item| text(item));
-        }
-        for s in &r.sections {
-            [&s.anchor, &s.heading, &s.text]
-                .into_iter()
-                .for_each(|part| text(part));
-        }
+    text(&format!("{FORMAT} {most}"));
+    for (key, _) in keys {
+        [&key.lang, &key.id, key.kind.as_str(), &key.url]
+            .into_iter()
+            .for_each(&mut text);
     }
     let mut id = [0; 8];
     id.copy_from_slice(&hash.finalize().as_bytes()[..8]);

@@ -11,13 +11,16 @@ const LEAST: usize = 1400;
 /// A site should have no more files of pages than this, or publishing them takes longer than indexing.
 const FILES: usize = 20_000;
 
+/// The sections of each part of a page.
+pub(crate) type Parts = Vec<Vec<Section>>;
+
 /// How many parts pages of this site may have.
 pub(super) fn most(pages: usize) -> usize {
     (FILES / pages.max(1)).clamp(1, MOST)
 }
 
 /// The sections of each part of a page; a long section may go on in the next part. There is always one part.
-pub(super) fn parts(record: &Record, most: usize) -> Vec<Vec<Section>> {
+pub(super) fn parts(record: &Record, most: usize) -> Parts {
     let total: usize = record
         .sections
         .iter()

@@ -1,7 +1,8 @@
 //! What the head and the norms say about all pages.
 
+use super::WriteError;
+use super::derive::Segment;
 use super::index::Lengths;
-use super::{LanguageIndex, WriteError};
 use crate::fold::{Folder, is_cjk};
 use crate::pack::{Head, Language, Names, Norms, Sector};
 use crate::record::{Kind, Record};
@@ -14,10 +15,24 @@ const MOST: usize = 255;
 const NAME: usize = 12;
 const NAMES: usize = 2000;
 
+/// What is said here of a record, without its text.
+pub(super) fn of(record: Record) -> Record {
+    Record {
+        id: String::new(),
+        url: String::new(),
+        summary: String::new(),
+        mentions: Vec::new(),
+        today: String::new(),
+        deadline: String::new(),
+        sections: Vec::new(),
+        ..record
+    }
+}
+
 /// Names of things with a Chinese character in them: of the records that have synonyms, then aliases and titles.
 /// One that differs in its variant of the characters only is left out.
 pub(super) fn names<'a>(
-    records: &[&'a Record],
+    records: &'a [Record],
     synonyms: impl Iterator<Item = &'a str>,
     folder: &Folder,
 ) -> Names {
@@ -38,25 +53,29 @@ pub(super) fn names<'a>(
 }
 
 /// The languages of all pages: where each begins, and how much it has of each field.
-pub(super) fn languages(sorted: &[&Record], indexes: &[LanguageIndex]) -> Vec<Language> {
-    let mut start = 0;
-    let mut languages = Vec::new();
-    for index in indexes {
-        let pages = index.segment.max_doc();
-        let tag = sorted[start as usize].lang.clone();
-        languages.push(Language {
-            tag,
-            start,
-            pages,
-            tokens: index.tokens(),
-        });
-        start += pages;
+pub(super) fn languages(sorted: &[Record], segments: &[Segment]) -> Vec<Language> {
+    let mut languages: Vec<Language> = Vec::new();
+    for Segment { start, index } in segments {
+        let tag = &sorted[*start as usize].lang;
+        if languages.last().is_none_or(|last| last.tag != *tag) {
+            languages.push(Language {
+                tag: tag.clone(),
+                start: *start,
+                ..Language::default()
+            });
+        }
+        if let Some(language) = languages.last_mut() {
+            language.pages += index.segment.max_doc();
+            for (all, tokens) in language.tokens.iter_mut().zip(index.tokens()) {
+                *all += tokens;
+            }
+        }
     }
     languages
 }
 
 /// Fills in what there is to filter by.
-pub(super) fn fill(head: &mut Head, sorted: &[&Record]) {
+pub(super) fn fill(head: &mut Head, sorted: &[Record]) {
     let mut sectors: BTreeMap<&str, Sector> = BTreeMap::new();
     let mut jurisdictions: BTreeMap<&str, u32> = BTreeMap::new();
     head.kinds = vec![0; Kind::ALL.len()];
@@ -90,7 +109,7 @@ pub(super) fn fill(head: &mut Head, sorted: &[&Record]) {
 /// The norms of every language.
 pub(super) fn norms(
     head: &Head,
-    sorted: &[&Record],
+    sorted: &[Record],
     lengths: &[Lengths],
 ) -> Result<Vec<Norms>, WriteError> {
     let fits = |count: usize, what| match count {
@@ -118,7 +137,7 @@ pub(super) fn norms(
     Ok(all)
 }
 
-fn filters(head: &Head, records: &[&Record]) -> Norms {
+fn filters(head: &Head, records: &[Record]) -> Norms {
     let mut norms = Norms::default();
     let mut sets: BTreeMap<Vec<u8>, usize> = BTreeMap::new();
     for record in records {
