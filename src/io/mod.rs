@@ -6,6 +6,7 @@
 
 mod base;
 mod name;
+mod plain;
 mod publish;
 mod read;
 mod receipt;
@@ -13,6 +14,7 @@ mod sources;
 
 pub use base::base_folder;
 pub use name::{is_skipped, portability};
+pub use plain::write_back;
 pub use publish::{Durability, Options, PublishError, Published, Staging, Turn, publish};
 pub use read::read;
 pub use receipt::{CACHE, NoReceipt, Receipt};

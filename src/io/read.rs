@@ -4,6 +4,7 @@
 //! link may not lead out of the site or into what is hidden in it, only regular files are opened (a
 //! pipe would wait for ever), and a file has an upper size.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -11,6 +12,7 @@ use std::path::{Component, Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+use super::plain::plain;
 use super::publish::MANIFEST;
 use super::{FOLDERS, detail, is_skipped, portability};
 use crate::config::CONFIG_PATH;
@@ -77,8 +79,14 @@ impl Walk {
         let Walk { files, mut diagnostics } = self;
         let read: Vec<_> = files.par_iter().map(|(name, path)| load(name, path)).collect();
         let mut loaded = Vec::with_capacity(files.len());
+        let mut taken = BTreeSet::new();
         for ((name, _), result) in files.into_iter().zip(read) {
             match result {
+                // `SourcePath` composes accents, so names that differ only in that are one; the first stands.
+                Ok(_) if !taken.insert(name.clone()) => {
+                    let d = Diagnostic::new(Code::AccentClash, Location::file(&name));
+                    diagnostics.push(d.arg("path", name.as_str()));
+                }
                 Ok(bytes) => loaded.push((name, bytes)),
                 Err(diagnostic) => diagnostics.push(*diagnostic),
             }
@@ -253,7 +261,7 @@ impl Problem {
 /// Bytes of a regular file.
 fn load(name: &SourcePath, path: &Path) -> Result<Vec<u8>, Box<Diagnostic>> {
     match load_bounded(path) {
-        Ok((_, Some(bytes))) => Ok(bytes),
+        Ok((_, Some(bytes))) => Ok(plain(name.as_str(), bytes)),
         Ok((size, None)) => {
             let d = Diagnostic::new(Code::TooLarge, Location::file(name));
             let mib = |bytes: u64| format!("{} MiB", bytes >> 20);
