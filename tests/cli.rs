@@ -3,6 +3,7 @@
 
 mod support;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -218,22 +219,90 @@ fn bad_input_is_a_clear_error() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-#[test]
-fn crlf_and_bom_change_nothing_that_readers_see() {
-    let unix = "+++\ntitle = \"退款\"\n+++\n\n第一行\n第二行\n\n- 项\n";
-    let dos = format!("\u{feff}{}", unix.replace('\n', "\r\n"));
-    let pages: Vec<String> = [unix.to_owned(), dos]
-        .iter()
-        .map(|text| {
-            let dir = site(&[("content/s/a.md", text)]);
-            kb(dir.path(), &["build"]).with_code(0);
-            fs::read_to_string(dir.path().join("public/s/a/index.html")).expect("a page")
+/// Paths and bytes of all files in a folder.
+fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+    let found = walkdir::WalkDir::new(dir).into_iter().map(|e| e.expect("an entry"));
+    found
+        .filter(|e| e.file_type().is_file())
+        .map(|e| {
+            let name = e.path().strip_prefix(dir).expect("inside").display().to_string();
+            (name, fs::read(e.path()).expect("a file"))
         })
-        .collect();
-    let article = |p: &str| {
-        p.split("<article").nth(1).and_then(|p| p.split("</article>").next()).map(|p| p.replace("\r\n", "\n"))
+        .collect()
+}
+
+/// A new site with everything that text can be: settings, guides and translations, records, queries, templates,
+/// texts and styles of a theme. (`reproducible.rs` does the same with the shipped site.)
+#[test]
+fn crlf_and_bom_change_nothing_that_is_published() {
+    let dir = TempDir::new().expect("a temporary folder");
+    kb(dir.path(), &["init", "desk", "--name", "帮助 Desk", "--lang", "zh-CN,en"]).with_code(0);
+    let site = dir.path().join("desk");
+    write(
+        &site,
+        "content/_data/queries.toml",
+        "[[query]]\ntext = \"refund\"\nlang = \"en\"\nguide = \"lotteries/fake-platform-scam\"\n".as_bytes(),
+    );
+    write(&site, "themes/own/i18n/en.toml", "nav_footer = \"Ours\"\n".as_bytes());
+    let said = |dir: &Path| kb(dir, &["check", "--format", "json", "--today", "2026-11-22"]).stdout;
+    let build = |dir: &Path| {
+        kb(dir, &["build", "--today", "2026-11-22", "-o", "public"]).with_code(0);
+        files(&dir.join("public"))
     };
-    assert_eq!(article(&pages[0]), article(&pages[1]));
+    let (unix_said, unix) = (said(&site), build(&site));
+    let mut changed = 0;
+    for (name, bytes) in files(&site) {
+        let text = ["md", "toml", "html", "css"].iter().any(|e| name.ends_with(&format!(".{e}")));
+        if text && !name.starts_with("public") {
+            let text = String::from_utf8(bytes).expect("UTF-8");
+            write(&site, &name, format!("\u{feff}{}", text.replace('\n', "\r\n")).as_bytes());
+            changed += 1;
+        }
+    }
+    assert!(changed > 20 && !unix.is_empty(), "{changed} files changed, {} published", unix.len());
+    assert_eq!(String::from_utf8_lossy(&said(&site)), String::from_utf8_lossy(&unix_said));
+    let windows = build(&site);
+    let differ: Vec<_> = unix.iter().filter(|(name, bytes)| windows.get(*name) != Some(bytes)).collect();
+    assert!(
+        differ.is_empty() && windows.len() == unix.len(),
+        "{:?}",
+        differ.iter().map(|d| d.0).collect::<Vec<_>>()
+    );
+}
+
+/// macOS may store `é` as `e` and an accent (NFD); people and other systems write one character (NFC).
+#[test]
+fn names_and_links_need_not_write_accents_in_the_same_way() {
+    let page = |head: &str, text: &str| format!("+++\ntitle = \"{head}\n+++\n\n{text}\n");
+    let dir = site(&[
+        (
+            "content/s/cafe\u{301}.md",
+            &page("一\"", "## Re\u{301}sume\u{301}\n\n[二](th\u{e9}.md) ![图](e\u{301}.png)"),
+        ),
+        (
+            "content/s/th\u{e9}.md",
+            &page("二\"", "[一](caf\u{e9}.md#r\u{e9}sum\u{e9}) [一](caf%C3%A9.md) [一](cafe\u{301}.md)"),
+        ),
+        (
+            "content/s/cafe\u{301}.en.md",
+            &page("One\"\ntranslation_of = \"zh-CN\"", "## Résumé\n\n[Two](th\u{e9}.md)"),
+        ),
+    ]);
+    write(dir.path(), "content/s/\u{e9}.png", include_bytes!("../docs/images/screenshot.png"));
+    let run = kb(dir.path(), &["build"]).with_code(0);
+    assert!(!run.stderr.contains("broken") && !run.stderr.contains("error"), "{}", run.stderr);
+    for file in ["s/caf\u{e9}/index.html", "s/th\u{e9}/index.html", "en/s/caf\u{e9}/index.html"] {
+        assert!(dir.path().join("public").join(file).is_file(), "{file}");
+    }
+    // What is written back goes into the file that is there.
+    kb(dir.path(), &["status", "--accept", "content/s/caf\u{e9}.en.md"]).with_code(0);
+    let there = fs::read_to_string(dir.path().join("content/s/cafe\u{301}.en.md")).expect("the translation");
+    assert!(there.contains("original_hash") && !dir.path().join("content/s/caf\u{e9}.en.md").exists());
+
+    fs::copy(dir.path().join("content/s/cafe\u{301}.md"), dir.path().join("content/s/caf\u{e9}.md"))
+        .expect("a copy");
+    let run = kb(dir.path(), &["check"]).with_code(1);
+    assert!(run.stderr.contains("accent-clash"), "{}", run.stderr);
 }
 
 #[test]

@@ -26,7 +26,7 @@ use kb::text::SourcePath;
 
 /// Codes that files in memory cannot cause, with the test that has their exact message: they come from the
 /// file system, the output folder, a base (see `extends.rs`) or the network.
-const ELSEWHERE: [(Code, &str, &str); 16] = [
+const ELSEWHERE: [(Code, &str, &str); 17] = [
     (Code::Unreadable, "files/read.rs", "unreadable: cannot read this: permission denied"),
     (Code::SymlinkLoop, "files/read.rs", "symlink-loop: symbolic links form a loop here"),
     (
@@ -34,6 +34,7 @@ const ELSEWHERE: [(Code, &str, &str); 16] = [
         "files/read.rs",
         "unportable-name: the file name `con` cannot exist on every system",
     ),
+    (Code::AccentClash, "files/read.rs", "accent-clash: there are two files named"),
     (
         Code::OutputNotOurs,
         "files/publish.rs",

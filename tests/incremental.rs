@@ -236,7 +236,7 @@ fn an_edited_guide_rewrites_only_what_differs() {
     let disk = tempfile::tempdir().expect("a folder");
     let options = io::Options { site_dir: disk.path(), durability: Durability::Memory };
     let out = disk.path().join("public");
-    let mut publish = |files: &Files| {
+    let publish = |files: &Files| {
         let site = pipeline::build(&files.iter().collect(), &support::options()).site.expect("no mistakes");
         let published = io::publish(&site, &out, &options).expect("there is room");
         (site, published.written)

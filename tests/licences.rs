@@ -1,7 +1,7 @@
 //! What `kb` is made of: licences, where packages come from, versions of one package beside each other, and no `unsafe`.
 //!
-//! The rules are those of `deny.toml`. `cargo deny check` applies them too, and looks for advisories; but it takes minutes to
-//! build and a database from the network, so that what must hold for every change is checked here from `cargo metadata`.
+//! The rules are those of `deny.toml`. `tests/deny` applies them by `cargo deny`, and looks for advisories; here they are applied to
+//! everything in `Cargo.lock` from `cargo metadata`, which needs no tool and no network.
 #![allow(
     clippy::disallowed_methods,
     clippy::unwrap_used,

@@ -24,6 +24,8 @@ struct Conditions {
     umask: &'static str,
     /// Whether files are written from the last to the first, so that the disk lists them in another order.
     backwards: bool,
+    /// Whether text has the line ends of Windows and a byte order mark, as after a checkout and an editor there.
+    windows: bool,
     /// Whether another user builds (only root can ask for one).
     other_user: bool,
 }
@@ -40,6 +42,7 @@ const PLAIN: Conditions = Conditions {
     ],
     umask: "022",
     backwards: false,
+    windows: false,
     other_user: false,
 };
 
@@ -55,6 +58,7 @@ const STRANGE: Conditions = Conditions {
     ],
     umask: "077",
     backwards: true,
+    windows: true,
     other_user: true,
 };
 
@@ -85,7 +89,12 @@ fn build(base: &Path, conditions: &Conditions) -> BTreeMap<String, Vec<u8>> {
     for file in &files {
         let to = dir.join(file);
         fs::create_dir_all(to.parent().unwrap()).unwrap();
-        fs::write(&to, fs::read(root().join(file)).unwrap()).unwrap();
+        let mut bytes = fs::read(root().join(file)).unwrap();
+        if conditions.windows && file.extension().is_some_and(|e| e == "md" || e == "toml") {
+            let text = String::from_utf8(bytes).unwrap();
+            bytes = format!("\u{feff}{}", text.replace('\n', "\r\n")).into_bytes();
+        }
+        fs::write(&to, bytes).unwrap();
     }
     let script = format!(
         "umask {}; exec \"$0\" -C \"$1\" build -q --today 2026-11-22 --out \"$1/public\"",

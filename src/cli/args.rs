@@ -137,7 +137,7 @@ pub struct New {
 #[derive(Debug, Args)]
 pub struct Build {
     /// Folder to publish into.
-    #[arg(long, value_name = "DIR", default_value = "public")]
+    #[arg(short, long, value_name = "DIR", default_value = "public")]
     pub out: PathBuf,
     /// What decides what the site looks like.
     #[command(flatten)]
@@ -312,7 +312,7 @@ pub struct Export {
     /// What to write.
     pub kind: ExportKind,
     /// File to write, or folder for `schema` [default: standard output; `schema/`].
-    #[arg(long, value_name = "PATH")]
+    #[arg(short, long, value_name = "PATH")]
     pub out: Option<PathBuf>,
     /// What decides what the site looks like.
     #[command(flatten)]

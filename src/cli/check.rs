@@ -116,7 +116,7 @@ fn accept(
             // A file that replaces one of the base need not be a translation.
             Err(_) if replaces => {}
             Ok(text) => {
-                if let Err(e) = std::fs::write(common.dir.join(file.as_str()), text) {
+                if let Err(e) = io::write_back(&common.dir, &file, &text) {
                     return terminal.fail_to_write(&shown, &e);
                 }
                 terminal.note("accepted", &[("path", &shown)]);

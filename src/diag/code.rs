@@ -58,6 +58,8 @@ codes! {
     UnportableName = "unportable-name" Error,
     /// Two names differ only in capitals.
     CaseClash = "case-clash" Error,
+    /// Two names look the same and differ only in how their accents are stored.
+    AccentClash = "accent-clash" Error,
     /// A Markdown file without content.
     EmptyFile = "empty-file" Error,
     /// The site has no `kb.toml`.

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use percent_encoding::percent_decode_str;
 
+use crate::text::nfc;
+
 /// How something is referred to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReferenceKind {
@@ -98,7 +100,7 @@ impl RawTarget {
     /// Reads the destination of a wikilink.
     pub fn wiki(destination: &str) -> Self {
         let (name, anchor) = split_anchor(destination.trim());
-        RawTarget::Wiki { name: name.trim().to_owned(), anchor }
+        RawTarget::Wiki { name: nfc(name.trim()).into_owned(), anchor }
     }
 }
 
@@ -120,8 +122,9 @@ fn split_anchor(text: &str) -> (&str, Option<String>) {
     }
 }
 
+/// What a link means: unescaped, and composed as names of files and anchors are.
 fn decode(text: &str) -> String {
-    percent_decode_str(text).decode_utf8_lossy().into_owned()
+    nfc(&percent_decode_str(text).decode_utf8_lossy()).into_owned()
 }
 
 #[cfg(test)]
@@ -133,6 +136,7 @@ mod tests {
         let path = |p: &str, a: Option<&str>| RawTarget::Path { path: p.into(), anchor: a.map(Into::into) };
         for (written, want) in [
             ("../general/escalate.md", path("../general/escalate.md", None)),
+            ("cafe\u{301}.md#%C3%A9", path("café.md", Some("é"))),
             ("x.md#evidence", path("x.md", Some("evidence"))),
             ("%E9%80%80.md#%E6%AC%BE", path("退.md", Some("款"))),
             ("#steps", RawTarget::Anchor("steps".into())),

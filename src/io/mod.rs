@@ -6,6 +6,7 @@
 
 mod base;
 mod name;
+mod plain;
 mod publish;
 mod read;
 mod receipt;
@@ -14,6 +15,7 @@ mod stamp;
 
 pub use base::base_folder;
 pub use name::{is_skipped, portability};
+pub use plain::write_back;
 pub use publish::{Durability, Options, PublishError, Published, Staging, Turn, publish};
 pub use read::{read, read_again};
 pub use receipt::{CACHE, NoReceipt, Receipt};

@@ -4,6 +4,7 @@
 //! link may not lead out of the site or into what is hidden in it, only regular files are opened (a
 //! pipe would wait for ever), and a file has an upper size.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -12,6 +13,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+use super::plain::plain;
 use super::publish::MANIFEST;
 use super::stamp::{Known, Stamped};
 use super::{FOLDERS, detail, is_skipped, portability};
@@ -96,8 +98,14 @@ impl Walk {
             |(name, path): &(SourcePath, PathBuf)| known.find(path).map_or_else(|| load(name, path), Ok);
         let read: Vec<_> = files.par_iter().map(one).collect();
         let mut loaded = Vec::with_capacity(files.len());
+        let mut taken = BTreeSet::new();
         for ((name, path), result) in files.into_iter().zip(read) {
             match result {
+                // `SourcePath` composes accents, so names that differ only in that are one; the first stands.
+                Ok(_) if !taken.insert(name.clone()) => {
+                    let d = Diagnostic::new(Code::AccentClash, Location::file(&name));
+                    diagnostics.push(d.arg("path", name.as_str()));
+                }
                 Ok(file) => loaded.push((name, path, file)),
                 Err(diagnostic) => diagnostics.push(*diagnostic),
             }
@@ -273,7 +281,7 @@ impl Problem {
 fn load(name: &SourcePath, path: &Path) -> Result<Stamped, Box<Diagnostic>> {
     let meta = path.metadata().ok();
     match load_bounded(path) {
-        Ok((_, Some(bytes))) => Ok(Stamped::new(meta.as_ref(), &bytes)),
+        Ok((_, Some(bytes))) => Ok(Stamped::new(meta.as_ref(), &plain(name.as_str(), bytes))),
         Ok((size, None)) => {
             let d = Diagnostic::new(Code::TooLarge, Location::file(name));
             let mib = |bytes: u64| format!("{} MiB", bytes >> 20);

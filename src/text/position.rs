@@ -3,15 +3,18 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::nfc;
+
 /// Path of an input file relative to the site's folder, `/`-separated on every system,
 /// such as `content/telecom/slow-broadband.md`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourcePath(Arc<str>);
 
 impl SourcePath {
-    /// Takes a `/`-separated path.
+    /// Takes a `/`-separated path. Its characters are composed (NFC): a site has the same addresses and bytes
+    /// whatever system its files come from.
     pub fn new(path: impl AsRef<str>) -> Self {
-        Self(Arc::from(path.as_ref()))
+        Self(Arc::from(nfc(path.as_ref())))
     }
 
     /// The path as text.

@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
+use super::nfc;
+
 /// An anchor from a heading: letters (of every script, so Han stays) and digits in lower case,
 /// everything between them one hyphen. Empty when the heading has neither.
 pub fn slugify(heading: &str) -> String {
     let mut slug = String::with_capacity(heading.len());
     let mut gap = false;
-    for c in heading.chars() {
+    for c in nfc(heading).chars() {
         if c.is_alphanumeric() {
             if gap && !slug.is_empty() {
                 slug.push('-');
@@ -56,6 +58,7 @@ mod tests {
             ("What's a “chargeback”?", "what-s-a-chargeback"),
             ("Überweisung", "überweisung"),
             ("！？", ""),
+            ("Re\u{301}sume\u{301}", "r\u{e9}sum\u{e9}"),
         ] {
             assert_eq!(slugify(heading), slug, "{heading}");
         }

@@ -73,6 +73,19 @@ fn what_is_read_and_what_is_said() {
             &[],
         ),
         (
+            "names as macOS may store them are composed",
+            &["content/cafe\u{301}/e\u{301}.md", "content/u\u{308}.md"],
+            &["content/caf\u{e9}/\u{e9}.md", "content/\u{fc}.md"],
+            &[],
+        ),
+        (
+            "two names that look the same",
+            &["content/cafe\u{301}.md", "content/caf\u{e9}.md", "content/cafe.md"],
+            &["content/cafe.md", "content/caf\u{e9}.md"],
+            &["content/caf\u{e9}.md: accent-clash: there are two files named `content/caf\u{e9}.md`: \
+                 one stores its accents as characters of their own"],
+        ),
+        (
             "names that Windows cannot hold",
             &["content/con/a.md", "content/what?.md", "content/end.", "content/ok.md"],
             &["content/con/a.md", "content/end.", "content/ok.md", "content/what?.md"],
