@@ -10,7 +10,7 @@ measured if the command is there, because no registry has it). The tools take tu
 the machine's mood meets all of them; ratios are taken within a turn, and the median is given with the
 smallest and the largest.
 """
-import argparse, json, math, os, re, shutil, signal, socket, statistics, subprocess, sys, time, urllib.request
+import argparse, json, math, os, queue, re, shutil, signal, socket, statistics, subprocess, sys, threading, time, urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
@@ -277,7 +277,7 @@ def edit(args):
     setup(sizes, peers)
     lines = ["| guides | preview | edit to page, ms | edit to new index, ms |", "|---:|---|---:|---:|"]
     for n in sizes:
-        servers = {"kb serve": (os.path.join(WORK, f"kb-{n}"), lambda port: [KB, "serve", "--port", str(port)])}
+        servers = {"kb serve": (os.path.join(WORK, f"kb-{n}"), lambda port: [KB, "--ui-lang", "en", "serve", "--port", str(port)])}
         if "hugo" in peers and n <= args.most_peers:
             servers["hugo server, no index"] = (os.path.join(WORK, f"hugo-{n}"), lambda port: [peers["hugo"], "server", "--port", str(port), "--quiet", "--renderToMemory"])
         for name, (site, command) in servers.items():
@@ -298,12 +298,16 @@ def edits(name, site, command, count):
     base = f"http://127.0.0.1:{port}/"
     kb = name.startswith("kb")
     page = base + (place + "/index.html" if kb else place + "/")
-    server = subprocess.Popen(command(port), cwd=site, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    # kb says when a build is shown as a whole, its search index included.
+    server = subprocess.Popen(command(port), cwd=site, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE if kb else subprocess.DEVNULL, start_new_session=True)
+    shown = queue.Queue()
+    if kb:
+        threading.Thread(target=watch, args=(server.stderr, shown), daemon=True).start()
     pages, indexes = [], []
     try:
         wait(page, lambda b: b"<h1" in b or b"<main" in b)
-        index = base + "search/index.js"
-        old = get(index) if kb else b""
+        if kb:
+            shown.get(timeout=300)
         for i in range(count):
             time.sleep(1.0 if n_small(site) else 3.0)
             token = f"zq{os.getpid()}x{i}"
@@ -312,14 +316,20 @@ def edits(name, site, command, count):
             start = time.monotonic()
             pages.append((wait(page, lambda b: token.encode() in b) - start) * 1000)
             if kb:
-                indexes.append((wait(index, lambda b: b and b != old) - start) * 1000)
-                old = get(index)
+                indexes.append((shown.get(timeout=300) - start) * 1000)
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait()
         with open(guide, "w") as f:
             f.write(text)
     return pages, indexes
+
+
+def watch(stream, shown):
+    """Puts the time at which each build was shown."""
+    for line in stream:
+        if b"rebuilt" in line:
+            shown.put(time.monotonic())
 
 
 def n_small(site):

@@ -77,6 +77,7 @@ pub struct Analysis {
 #[derive(Debug, Default)]
 pub struct Memo {
     parsed: document::Parsed,
+    linked: library::Known,
     checked: check::Checked,
     /// Files of guides and sectors, of builds that make these copies.
     known: plan::Known,
@@ -157,7 +158,14 @@ fn link(
     let (records, found) = record::parse_all(snapshot, &config);
     diagnostics.extend(found);
     progress.begin(Stage::Link);
-    let (library, found) = library::link(snapshot, config, documents, records, options);
+    let (library, found) = library::link_again(
+        snapshot,
+        config,
+        documents,
+        records,
+        options,
+        memo.as_mut().map(|m| &mut m.linked),
+    );
     diagnostics.extend(found);
     progress.begin(Stage::Check);
     diagnostics.extend(check::run_again(&library, snapshot, memo.map(|m| &mut m.checked)));

@@ -1,10 +1,14 @@
 //! Who speaks of a page or a record: backlinks, with the sentence around them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::{DocId, Library, Target, sentence};
-use crate::document::{PageId, PageKind};
+use crate::document::{Document, PageId, PageKind};
 use crate::record::RecordKind;
+use crate::text::SourcePath;
 
 /// A page that speaks of something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +17,30 @@ pub struct Mention {
     pub document: DocId,
     /// The sentence around the reference; empty if it is made by a record or a task list.
     pub sentence: String,
+}
+
+/// The terms that a document uses, in order, each with the sentence of its first use.
+type Terms = Arc<[(String, String)]>;
+
+/// The terms that a build found in documents: a function of a document and of the site's records, of which the
+/// common hash is made. Holds one build's documents.
+#[derive(Debug, Default)]
+pub struct Known {
+    common: Option<blake3::Hash>,
+    terms: HashMap<SourcePath, (Arc<Document>, Terms)>,
+}
+
+fn terms(library: &Library, document: &Document) -> Terms {
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    for block in document.body.blocks.iter() {
+        for (range, term) in library.terms.find(&document.lang, block.text) {
+            if seen.insert(term) {
+                found.push((term.to_owned(), sentence::around(block.text, &block.text[range])));
+            }
+        }
+    }
+    Arc::from(found)
 }
 
 /// All mentions, in order of the mentioning page.
@@ -24,15 +52,29 @@ pub struct Mentions {
 
 impl Mentions {
     /// Collects the mentions of a library whose references are resolved.
-    pub(super) fn collect(library: &Library) -> Self {
+    pub(super) fn collect(library: &Library, known: Option<&mut Known>) -> Self {
+        let old = known.as_deref().filter(|known| known.common == Some(library.common_hash));
+        let find = |document: &Arc<Document>| {
+            let found = old.and_then(|old| old.terms.get(&document.path));
+            let same = found.filter(|(then, _)| Arc::ptr_eq(then, document));
+            same.map_or_else(|| terms(library, document), |(_, terms)| Arc::clone(terms))
+        };
+        let terms: Vec<Terms> = library.documents.par_iter().map(find).collect();
         let mut mentions = Self::default();
-        for id in library.ids() {
-            mentions.add(library, id);
+        for (id, terms) in library.ids().zip(&terms) {
+            mentions.add(library, id, terms);
+        }
+        if let Some(known) = known {
+            let documents = library.documents.iter().zip(terms);
+            let of = |(document, terms): (&Arc<Document>, Terms)| {
+                (document.path.clone(), (Arc::clone(document), terms))
+            };
+            *known = Known { common: Some(library.common_hash), terms: documents.map(of).collect() };
         }
         mentions
     }
 
-    fn add(&mut self, library: &Library, id: DocId) {
+    fn add(&mut self, library: &Library, id: DocId, terms: &[(String, String)]) {
         let document = library.document(id);
         let mut seen_pages = BTreeSet::new();
         let mut seen_records = BTreeSet::new();
@@ -67,13 +109,10 @@ impl Mentions {
                 self.records.entry((kind, record.to_owned())).or_default().push(mention);
             }
         }
-        for block in document.body.blocks.iter() {
-            for (range, term) in library.terms.find(&document.lang, block.text) {
-                if seen_records.insert((RecordKind::Term, term.to_owned())) {
-                    let sentence = sentence::around(block.text, &block.text[range]);
-                    let mention = Mention { document: id, sentence };
-                    self.records.entry((RecordKind::Term, term.to_owned())).or_default().push(mention);
-                }
+        for (term, sentence) in terms {
+            if seen_records.insert((RecordKind::Term, term.clone())) {
+                let mention = Mention { document: id, sentence: sentence.clone() };
+                self.records.entry((RecordKind::Term, term.clone())).or_default().push(mention);
             }
         }
     }

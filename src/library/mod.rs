@@ -17,9 +17,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 pub use holidays::Holidays;
-pub use mentions::{Mention, Mentions};
+pub use mentions::{Known, Mention, Mentions};
 pub use resolve::Target;
 pub use terms::TermFinder;
 pub use upkeep::Due;
@@ -96,9 +97,21 @@ pub struct Library {
 pub fn link(
     snapshot: &Snapshot,
     config: Config,
+    documents: Vec<Arc<Document>>,
+    records: Records,
+    options: &BuildOptions,
+) -> (Library, Diagnostics) {
+    link_again(snapshot, config, documents, records, options, None)
+}
+
+/// The same, without looking again for terms where an earlier build has looked.
+pub fn link_again(
+    snapshot: &Snapshot,
+    config: Config,
     mut documents: Vec<Arc<Document>>,
     records: Records,
     options: &BuildOptions,
+    known: Option<&mut Known>,
 ) -> (Library, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let mut config = config;
@@ -140,8 +153,9 @@ pub fn link(
     library.targets = resolve::all(&library, &mut diagnostics);
     resolve::front_matter(&library, &mut diagnostics);
     resolve::records(&library, &mut diagnostics);
-    library.usage = library.ids().map(|id| Usage::of(&library, id)).collect();
-    library.mentions = Mentions::collect(&library);
+    library.usage =
+        (0..library.documents.len()).into_par_iter().map(|id| Usage::of(&library, DocId(id))).collect();
+    library.mentions = Mentions::collect(&library, known);
     (library, diagnostics)
 }
 

@@ -1,5 +1,9 @@
 //! Where references lead.
 
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
 use super::{DocId, Library};
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
 use crate::document::{Document, PageId, PageKind, RawTarget, Reference, ReferenceKind};
@@ -39,11 +43,17 @@ pub enum Target {
 
 /// Resolves the references of all documents.
 pub(super) fn all(library: &Library, diagnostics: &mut Diagnostics) -> Vec<Vec<Target>> {
-    library
-        .documents
-        .iter()
-        .map(|d| d.body.references.iter().map(|r| one(library, d, r, diagnostics)).collect())
-        .collect()
+    let resolve = |d: &Arc<Document>| {
+        let mut found = Diagnostics::default();
+        let targets = d.body.references.iter().map(|r| one(library, d, r, &mut found)).collect();
+        (targets, found)
+    };
+    let resolved: Vec<(Vec<Target>, Diagnostics)> = library.documents.par_iter().map(resolve).collect();
+    let take = |(targets, found)| {
+        diagnostics.extend(found);
+        targets
+    };
+    resolved.into_iter().map(take).collect()
 }
 
 fn one(library: &Library, document: &Document, r: &Reference, diagnostics: &mut Diagnostics) -> Target {
