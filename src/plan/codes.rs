@@ -13,9 +13,17 @@ const MASK: u8 = 0;
 /// A drawing: SVG path data, and its side in modules.
 type Code = (String, usize);
 
-/// The codes of a site's guides, each drawn when it is first needed: a pure function of its address.
+/// The modules of a code, eight a byte, row by row: a tenth of what its drawing takes.
+#[derive(Debug, Clone, Default)]
+struct Modules {
+    dark: Box<[u8]>,
+    /// Modules a side; 0 of an address that is longer than a code can hold.
+    side: usize,
+}
+
+/// The codes of a site's guides, each made when it is first needed: a pure function of its address.
 #[derive(Debug, Default)]
-pub(crate) struct Codes(BTreeMap<String, OnceLock<Code>>);
+pub(crate) struct Codes(BTreeMap<String, OnceLock<Modules>>);
 
 impl Codes {
     /// Room for the codes of addresses; what `known` has of them is taken from there.
@@ -30,16 +38,14 @@ impl Codes {
     /// The code of an address.
     pub(super) fn of(&self, address: &str) -> Code {
         match self.0.get(address) {
-            Some(code) => code.get_or_init(|| draw(address)).clone(),
-            None => draw(address),
+            Some(code) => code.get_or_init(|| make(address)).draw(),
+            None => make(address).draw(),
         }
     }
 }
 
-/// Draws an address as SVG path data; gives its side in modules with the quiet zone of four modules that the
-/// standard asks for (ISO/IEC 18004). The path is stroked one module wide, along the middle of each row: half
-/// the bytes of filled squares.
-fn draw(address: &str) -> Code {
+/// Makes the code of an address.
+fn make(address: &str) -> Modules {
     let (segments, mask) = (QrSegment::make_segments(address), Some(Mask::new(MASK)));
     let code = QrCode::encode_segments_advanced(
         &segments,
@@ -49,35 +55,79 @@ fn draw(address: &str) -> Code {
         mask,
         true, // more correction where it costs no larger code
     );
-    let Ok(code) = code else {
-        return (String::new(), 0); // longer than a QR code can hold: print the address alone
-    };
-    let mut path = String::new();
-    for y in 0..code.size() {
-        let mut pen = None;
-        let mut x = 0;
-        while x < code.size() {
-            let start = x;
-            while x < code.size() && code.get_module(x, y) {
+    let Ok(code) = code else { return Modules::default() };
+    let side = usize::try_from(code.size()).unwrap_or(0);
+    let mut dark = vec![0; (side * side).div_ceil(8)];
+    let places = (0..code.size()).flat_map(|y| (0..code.size()).map(move |x| (x, y)));
+    for (at, _) in places.enumerate().filter(|(_, (x, y))| code.get_module(*x, *y)) {
+        dark[at / 8] |= 1 << (at % 8);
+    }
+    Modules { dark: dark.into_boxed_slice(), side }
+}
+
+/// Adds a number of at most three digits: no code has as many as 1,000 modules a side.
+fn push_number(path: &mut String, number: usize) {
+    let digit = |value: usize| char::from(b'0' + (value % 10) as u8);
+    if number >= 100 {
+        path.push(digit(number / 100));
+    }
+    if number >= 10 {
+        path.push(digit(number / 10));
+    }
+    path.push(digit(number));
+}
+
+impl Modules {
+    fn is_dark(&self, x: usize, y: usize) -> bool {
+        let at = y * self.side + x;
+        self.dark[at / 8] >> (at % 8) & 1 == 1
+    }
+
+    /// SVG path data, and the side in modules with the quiet zone of four modules that the standard asks for
+    /// (ISO/IEC 18004). The path is stroked one module wide, along the middle of each row: half the bytes of
+    /// filled squares. Of an address that no code can hold there is none: the address alone is printed.
+    fn draw(&self) -> Code {
+        if self.side == 0 {
+            return (String::new(), 0);
+        }
+        let mut path = String::with_capacity(2 * self.side * self.side);
+        for y in 0..self.side {
+            let mut pen = None;
+            let mut x = 0;
+            while x < self.side {
+                let start = x;
+                while x < self.side && self.is_dark(x, y) {
+                    x += 1;
+                }
+                if x > start {
+                    let run = x - start;
+                    match pen {
+                        None => {
+                            path.push('M');
+                            push_number(&mut path, start + 4);
+                            path.push(' ');
+                            push_number(&mut path, y + 4);
+                            path.push_str(".5h");
+                        }
+                        Some(end) => {
+                            path.push('m');
+                            push_number(&mut path, start - end);
+                            path.push_str(" 0h");
+                        }
+                    }
+                    push_number(&mut path, run);
+                    pen = Some(x);
+                }
                 x += 1;
             }
-            if x > start {
-                let run = x - start;
-                match pen {
-                    None => path.push_str(&format!("M{} {}.5h{run}", start + 4, y + 4)),
-                    Some(end) => path.push_str(&format!("m{} 0h{run}", start - end)),
-                }
-                pen = Some(x);
-            }
-            x += 1;
         }
+        (path, self.side + 8)
     }
-    (path, usize::try_from(code.size()).unwrap_or(0) + 8)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::draw;
+    use super::make;
 
     /// The modules that a drawing makes dark, by row.
     fn modules((path, side): &(String, usize)) -> Vec<Vec<bool>> {
@@ -111,7 +161,7 @@ mod tests {
             "example.org/电信/重复扣费/",
             &format!("example.org/{}", "a-long-name/".repeat(40)),
         ] {
-            let dark = modules(&draw(address));
+            let dark = modules(&make(address).draw());
             // As a camera sees it: four pixels a module.
             let pixel = |x: usize, y: usize| if dark[y / 4][x / 4] { 0 } else { 255 };
             let mut image =
@@ -124,6 +174,6 @@ mod tests {
 
     #[test]
     fn an_address_that_no_code_holds_has_none() {
-        assert_eq!(draw(&"a".repeat(4000)), (String::new(), 0));
+        assert_eq!(make(&"a".repeat(4000)).draw(), (String::new(), 0));
     }
 }
