@@ -11,9 +11,9 @@ pub(crate) use bits::{BitReader, rice_parameter};
 pub(crate) use bytes::ByteReader;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use bytes::ByteWriter;
-pub(crate) use file::{Sum, inflate, unwrap_file, unwrap_sum};
 #[cfg(not(target_family = "wasm"))]
-pub(crate) use file::{deflate, wrap, wrap_sum};
+pub(crate) use file::{Deflater, deflate, wrap, wrap_sum};
+pub(crate) use file::{Sum, inflate, unwrap_file, unwrap_sum};
 
 /// Why a file of the index, or the whole index, can not be used.
 #[derive(Clone, Debug, PartialEq, Eq)]

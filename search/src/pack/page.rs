@@ -1,6 +1,8 @@
 //! A file of a page: what a result shows, and the part of the text that its passage is cut from.
 
 use super::{Head, file_name};
+#[cfg(not(target_family = "wasm"))]
+use crate::codec::Deflater;
 use crate::codec::{ByteReader, Error, inflate, unwrap_file};
 use crate::prelude::*;
 use crate::record::{Kind, Record, Section};
@@ -55,8 +57,9 @@ impl Page {
         number: u32,
         record: &Record,
         sections: &[Section],
+        deflater: &mut Deflater,
     ) -> Vec<u8> {
-        use crate::codec::{ByteWriter, deflate, wrap};
+        use crate::codec::{ByteWriter, wrap};
         let mut out = ByteWriter::default();
         let r = record;
         for text in [
@@ -79,6 +82,10 @@ impl Page {
             out.text(&section.heading);
             out.text(&section.text);
         }
-        wrap(numbering, &Page::name(number), &deflate(&out.bytes))
+        wrap(
+            numbering,
+            &Page::name(number),
+            &deflater.deflate(&out.bytes),
+        )
     }
 }

@@ -113,7 +113,7 @@ fn write(
     mut changes: Changes,
     shards: &mut Shards<'_>,
 ) {
-    // A piece ends where the next one's first term has no room, so it is the same while that is.
+    // Where a piece ends depends on the next one's first term, so it is the same while that is.
     let mut dirty: Vec<bool> = Vec::with_capacity(pieces.len() + 1);
     for (at, piece) in pieces.iter().enumerate() {
         let start = if at == 0 { &[][..] } else { &piece.cut.first };

@@ -34,6 +34,7 @@ use parts::Parts;
 use shards::{Piece, Shards};
 use words::Words;
 
+use crate::codec::Deflater;
 use crate::fold::Folder;
 use crate::pack::{FORMAT, Head, Language, Names, Norms, Page};
 use crate::record::Record;
@@ -264,10 +265,11 @@ impl<'a> Writer<'a> {
             let (sender, receiver) = mpsc::sync_channel(AHEAD);
             // One thread makes records and their files, the other one indexes them.
             scope.spawn(move || {
+                let mut deflater = Deflater::new();
                 for page in 0..self.keys.len() {
                     let record = self.record(page);
                     let parts = parts::parts(&record, self.most);
-                    self.put_page(page, &record, &parts, sink);
+                    self.put_page(page, &record, &parts, &mut deflater, sink);
                     if sender.send((record, parts)).is_err() {
                         return;
                     }
@@ -299,10 +301,17 @@ impl<'a> Writer<'a> {
     }
 
     /// The files of one page.
-    fn put_page(&self, page: usize, record: &Record, parts: &Parts, sink: Sink<'_>) {
+    fn put_page(
+        &self,
+        page: usize,
+        record: &Record,
+        parts: &Parts,
+        deflater: &mut Deflater,
+        sink: Sink<'_>,
+    ) {
         for (part, sections) in parts.iter().enumerate() {
             let number = (page * self.most + part) as u32;
-            let file = Page::write(&self.numbering, number, record, sections);
+            let file = Page::write(&self.numbering, number, record, sections, deflater);
             sink(Page::name(number), file.into());
         }
     }
@@ -396,11 +405,13 @@ impl<'a> Writer<'a> {
         let changed: Vec<Changed<'_>> = changed.collect();
         let pack = Mutex::new(pack);
         let sink = |name, bytes| drop(lock(&pack).insert(name, bytes));
+        let mut deflater = Deflater::new();
         for Changed { page, new, .. } in &changed {
             for part in 0..self.most {
                 lock(&pack).remove(&Page::name((page * self.most + part) as u32));
             }
-            self.put_page(*page, new, &parts::parts(new, self.most), &sink);
+            let parts = parts::parts(new, self.most);
+            self.put_page(*page, new, &parts, &mut deflater, &sink);
         }
         let mut pieces: Vec<Arc<Piece>> = Vec::with_capacity(old_pieces.len());
         let mut take = |piece| pieces.push(piece);

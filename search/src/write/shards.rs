@@ -8,9 +8,20 @@ use crate::codec::{BitReader, BitWriter, ByteReader, unwrap_file, unwrap_sum};
 use crate::pack::{Positions, Posting, Shard, write_positions, write_postings, write_shard};
 use std::sync::Arc;
 
-/// A file of terms is closed when it has this many bytes. Smaller files make a query cheaper and the head
-/// larger; measured on the bench corpus.
-const SHARD: usize = 3000;
+/// A file of terms has at least so many bytes, and no more than so many but for a term that is larger alone. Smaller
+/// files make a query cheaper and the head larger; measured on the bench corpus.
+const LEAST: usize = 2200;
+const MOST: usize = 3600;
+
+/// Between them it ends before a key that says so, one of so many: files after an edit soon end again where they did.
+const ENDS: u64 = 32;
+
+/// Whether a file may end before a key.
+fn is_end(key: &[u8]) -> bool {
+    let fnv = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    let hash = key.iter().fold(0xcbf2_9ce4_8422_2325, fnv);
+    (hash >> 32).is_multiple_of(ENDS)
+}
 
 /// A file of terms and the file of their positions.
 #[derive(Debug)]
@@ -199,7 +210,7 @@ impl Shards<'_> {
 
     /// Begins a term whose postings have `bits`, in a new piece if the open one has no room.
     fn begin(&mut self, key: &[u8], bits: usize) {
-        if self.is_full(bits) {
+        if self.is_full(key, bits) {
             self.close();
         }
         let shared = self.keys.last().map_or(0, |last| shared(last, key));
@@ -214,15 +225,16 @@ impl Shards<'_> {
         self.starts.push(start);
     }
 
-    /// Whether a piece is open that has no room for a term whose postings have `bits`.
-    fn is_full(&self, bits: usize) -> bool {
-        let size = self.key_bytes + (self.postings.len() + bits) / 8;
-        size > SHARD && !self.keys.is_empty()
+    /// Whether a piece is open that ends before a term whose postings have `bits`.
+    fn is_full(&self, key: &[u8], bits: usize) -> bool {
+        let size = self.key_bytes + self.postings.len() / 8;
+        let is_full = size + bits / 8 > MOST || size > LEAST && is_end(key);
+        is_full && !self.keys.is_empty()
     }
 
     /// Adds a piece as it is, if a piece begins where it does.
     pub(super) fn add_piece(&mut self, piece: &Arc<Piece>) -> bool {
-        if self.is_full(piece.cut.first_bits()) {
+        if self.is_full(&piece.cut.first, piece.cut.first_bits()) {
             self.close();
         }
         if self.keys.is_empty() {
