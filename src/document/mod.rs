@@ -90,8 +90,11 @@ type Read = (Option<Arc<Document>>, Diagnostics);
 /// file for which all of it is the same needs no second reading. Holds one build's files.
 #[derive(Debug, Clone, Default)]
 pub struct Parsed {
-    files: HashMap<SourcePath, (Page, Arc<[u8]>, Arc<Read>)>,
+    files: HashMap<SourcePath, Known>,
 }
+
+/// What a file's path says, its bytes, and what came of reading it.
+type Known = (Page, Arc<[u8]>, Arc<Read>);
 
 /// What a file is read from: its path, what that says, its bytes.
 type Given<'a> = (&'a SourcePath, Page, &'a Arc<[u8]>);

@@ -62,12 +62,11 @@ pub fn read_again(dir: &Path, known: &mut Known) -> (Snapshot, Diagnostics) {
     (snapshot, diagnostics)
 }
 
+/// Files of a folder by name.
+pub(super) type Files = Vec<(SourcePath, Arc<[u8]>)>;
+
 /// Reads the files of one folder under the name `top`; links in it may not lead out of `base`.
-pub(super) fn read_folder(
-    base: &Path,
-    root: &Path,
-    top: &str,
-) -> (Vec<(SourcePath, Arc<[u8]>)>, Diagnostics) {
+pub(super) fn read_folder(base: &Path, root: &Path, top: &str) -> (Files, Diagnostics) {
     let mut walk = Walk::default();
     walk.tree_at(base, root, top);
     let (files, diagnostics) = walk.load(&Known::default());
