@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Drawn, Templates, key, one, paper};
+use super::{Drawn, Templates, key, once, one, paper};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::pdf::Press;
-use crate::plan::{Cx, Output, Pending, Plan};
+use crate::plan::{Cx, Output, Pending, Plan, Planned};
 use crate::progress::Progress;
 use crate::site::{Kept, OutPath, Shelf};
 use crate::snapshot::Snapshot;
@@ -67,9 +67,15 @@ pub fn render(
         let shelf = &*shelf;
         let late = |work: &Pending| -> Vec<Finished> {
             let outputs = work.outputs(brush.cx).into_iter();
-            let drawn = outputs
-                .filter_map(|(path, output, source)| finish(&path, &output, &source, brush, old, shelf))
-                .collect();
+            let one = |(path, output, source): Planned| match output {
+                Output::Page { template, view } if old.is_none() => {
+                    let drawn = once(template, view, brush.templates, brush.theme).map_err(single);
+                    let result = drawn.map(|bytes| shelf.keep(&path, bytes));
+                    Some(Finished { path, source, is_page: true, known: None, result })
+                }
+                output => finish(&path, &output, &source, brush, old, shelf),
+            };
+            let drawn = outputs.filter_map(one).collect();
             progress.advance();
             drawn
         };

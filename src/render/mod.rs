@@ -119,12 +119,36 @@ fn one(output: &Output, templates: &Templates, theme: &Theme) -> Option<Result<A
         Output::Picture(_) => None,
         Output::Page { template, view } => {
             let html = fragment(template, view, templates, theme).map(|html| match view {
-                PageView::SectorPrint(sector) => unite::unite(&html, &sector.guides),
+                PageView::SectorPrint(sector) => unite::unite(&html, &unite::slugs(&sector.guides)),
                 _ => html,
             });
             Some(html.map(|html| Arc::from(html.into_bytes())))
         }
     }
+}
+
+/// The same of a page that nobody else needs. A sector for the printer is as large as its guides, so its view,
+/// the engine's form of it and the page are not all in memory at a time.
+fn once(
+    template: &'static str,
+    view: PageView,
+    templates: &Templates,
+    theme: &Theme,
+) -> Result<Arc<[u8]>, Diagnostic> {
+    let fail = |e: &tera::Error| error::diagnostic(e, theme, template);
+    let slugs = match &view {
+        PageView::SectorPrint(sector) => Some(unite::slugs(&sector.guides)),
+        _ => None,
+    };
+    let context = context(&view).map_err(|e| fail(&e))?;
+    drop(view);
+    let html = templates.tera.render(template, &context).map_err(|e| fail(&e))?;
+    drop(context);
+    let html = match slugs {
+        Some(slugs) => unite::unite(&html, &slugs),
+        None => html,
+    };
+    Ok(Arc::from(html.into_bytes()))
 }
 
 fn context(view: &PageView) -> Result<Context, tera::Error> {

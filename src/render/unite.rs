@@ -4,7 +4,17 @@
 //! that guide becomes `SLUG--x`; a link to a guide of the page, or to a part of it, becomes a link
 //! inside the page, so that it works on paper's PDF.
 
+use std::collections::HashMap;
+
 use crate::view::SectorPrintGuide;
+
+/// The guides of a page: the slug of each by its address.
+pub(super) type Slugs = HashMap<String, String>;
+
+/// What is rewritten by; it outlives the view, which is many times as large.
+pub(super) fn slugs(guides: &[SectorPrintGuide]) -> Slugs {
+    guides.iter().map(|guide| (guide.href.clone(), guide.slug.clone())).collect()
+}
 
 /// Attributes that hold ids.
 const IDS: [&str; 6] = ["id", "for", "aria-labelledby", "aria-describedby", "aria-controls", "headers"];
@@ -13,7 +23,7 @@ const IDS: [&str; 6] = ["id", "for", "aria-labelledby", "aria-describedby", "ari
 const MARK: &str = "data-slug=\"";
 
 /// Rewrites a drawn sector.
-pub(super) fn unite(html: &str, guides: &[SectorPrintGuide]) -> String {
+pub(super) fn unite(html: &str, guides: &Slugs) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 16);
     let mut slug = String::new();
     let mut rest = html;
@@ -53,7 +63,7 @@ fn tag_length(html: &str) -> usize {
 
 /// A tag with its ids and links rewritten. Attributes are written as the templates write them, in
 /// double quotes.
-fn rewrite(tag: &str, slug: &str, guides: &[SectorPrintGuide], out: &mut String) {
+fn rewrite(tag: &str, slug: &str, guides: &Slugs, out: &mut String) {
     let mut rest = tag;
     while let Some(at) = rest.find("=\"") {
         let (before, value) = (&rest[..at], &rest[at + 2..]);
@@ -77,14 +87,14 @@ fn rewrite(tag: &str, slug: &str, guides: &[SectorPrintGuide], out: &mut String)
     out.push_str(rest);
 }
 
-fn link(href: &str, slug: &str, guides: &[SectorPrintGuide]) -> String {
+fn link(href: &str, slug: &str, guides: &Slugs) -> String {
     if let Some(anchor) = href.strip_prefix('#').filter(|_| !slug.is_empty()) {
         return format!("#{slug}--{anchor}");
     }
     let (page, anchor) = href.split_once('#').map_or((href, ""), |(p, a)| (p, a));
-    match guides.iter().find(|g| g.href == page) {
-        Some(guide) if anchor.is_empty() => format!("#{}", guide.slug),
-        Some(guide) => format!("#{}--{anchor}", guide.slug),
+    match guides.get(page) {
+        Some(slug) if anchor.is_empty() => format!("#{slug}"),
+        Some(slug) => format!("#{slug}--{anchor}"),
         None => href.to_owned(),
     }
 }
@@ -95,13 +105,13 @@ mod tests {
 
     #[test]
     fn ids_are_those_of_one_guide() {
-        let link = |h: &str| link(h, "a", &[]);
+        let link = |h: &str| link(h, "a", &Slugs::new());
         assert_eq!(link("#steps"), "#a--steps");
         assert_eq!(link("../b/index.html#x"), "../b/index.html#x", "not on the page");
         let html = "<main><p id=\"top\"></p><article id=\"a\" data-slug=\"a\"><h2 id=\"x\" title=\"1 > 0\">x</h2>\
                     <section aria-labelledby=\"x y\"><a href=\"#x\">x</a></section></article></main><p id=\"foot\">";
         let want = "<main><p id=\"top\"></p><article id=\"a\" data-slug=\"a\"><h2 id=\"a--x\" title=\"1 > 0\">x</h2>\
                     <section aria-labelledby=\"a--x a--y\"><a href=\"#a--x\">x</a></section></article></main><p id=\"foot\">";
-        assert_eq!(unite(html, &[]), want);
+        assert_eq!(unite(html, &Slugs::new()), want);
     }
 }
