@@ -56,7 +56,7 @@ pub fn options() -> BuildOptions {
 
 fn with(path: &str, bytes: &[u8]) -> Snapshot {
     let mut snapshot: Snapshot = BASE.into_iter().filter(|(p, _)| *p != path).collect();
-    snapshot.insert(kb::text::SourcePath::new(path), bytes.to_vec());
+    snapshot.insert(kb::text::SourcePath::new(path), bytes);
     snapshot
 }
 
