@@ -136,7 +136,7 @@ proptest! {
         together in 1..3_usize,
     ) {
         let synonyms = vec![vec!["退款".to_owned(), "refundfee".to_owned()]];
-        let mut records: Vec<Record> = (0..40).map(record).collect();
+        let mut records: Vec<Record> = (0..80).map(record).collect();
         let mut memory = Memory::default();
         write_again(&records, &synonyms, &mut memory).unwrap();
         for edits in edits.chunks(together) {

@@ -426,7 +426,7 @@ fn positions_and_terms_of_two_days_are_both_asked_for_again() {
     };
     for stale in ["t/", "p/"] {
         let mut engine = Engine::open(&new["index.js"]).unwrap();
-        let mut need = |engine: &mut Engine| match engine.step(&query) {
+        let need = |engine: &mut Engine| match engine.step(&query) {
             Ok(Step::Need(files)) => files,
             other => panic!("{other:?}"),
         };
