@@ -158,6 +158,11 @@ impl Pending {
         }
     }
 
+    /// Whether it shows something of many guides.
+    pub(crate) fn is_large(&self) -> bool {
+        !matches!(self.0, Work::Guide(_))
+    }
+
     /// The files that a preview makes when somebody asks, the page first; nothing of what it shows at once.
     fn late(&self, cx: &Cx<'_>) -> Option<Vec<Planned>> {
         match &self.0 {

@@ -79,7 +79,17 @@ pub fn render(
             progress.advance();
             drawn
         };
-        let pending: Vec<Finished> = plan.pending().par_iter().flat_map_iter(late).collect();
+        let works = plan.pending().iter().enumerate();
+        let (large, small): (Vec<_>, Vec<_>) = works.partition(|(_, work)| work.is_large());
+        let numbered = |(at, work): &(usize, &Pending)| (*at, late(work));
+        // Beside the others, but one at a time: a sector for the printer is hundreds of guides.
+        let (mut pending, others): (Vec<(usize, Vec<Finished>)>, Vec<_>) = rayon::join(
+            || large.iter().map(numbered).collect(),
+            || small.par_iter().map(numbered).collect::<Vec<_>>(),
+        );
+        pending.extend(others);
+        pending.sort_by_key(|(at, _)| *at);
+        let pending: Vec<Finished> = pending.into_iter().flat_map(|(_, files)| files).collect();
         let draw = |(path, output, source): (&OutPath, &Output, &SourcePath)| {
             // Papers of a whole plan are printed after its pages: see `papers`.
             let drawn = match output {
