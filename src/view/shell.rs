@@ -157,7 +157,7 @@ impl<T> Serialize for Shared<T> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Shell {
     /// The site, in the page's language; shared between pages.
-    pub site: Arc<SharedSite>,
+    pub site: Arc<Shared<SiteView>>,
     /// What the page says of itself.
     pub page: PageHead,
     /// Relative prefix to the site's root: `""`, `"../"`, `"../../"`, …
@@ -172,7 +172,7 @@ pub struct Shell {
     /// The page in all languages of the site, the page's own included.
     pub languages: Vec<LanguageLink>,
     /// Hashed assets.
-    pub assets: Arc<SharedAssets>,
+    pub assets: Arc<Shared<Assets>>,
     /// From the home page down to, and without, the page itself.
     pub breadcrumbs: Vec<Link>,
     /// Lines above the title.
