@@ -88,8 +88,8 @@ def remove(path):
     shutil.rmtree(path, ignore_errors=True)
 
 
-# Old outputs, until all runs of a size are over: ext4 looks for a long time for inodes that were not freed
-# within the last minutes, so whoever writes most files would pay for the last run's removal.
+# Old outputs, until all runs are over: ext4 looks for a long time for inodes that were not freed within the
+# last five minutes, so whoever writes most files would pay for the last run's removal.
 ASIDE = os.path.join(WORK, "aside")
 
 
@@ -130,7 +130,6 @@ def build(args):
     sizes = [int(n) for n in args.sizes.split(",")]
     setup(sizes, peers)
     results = {}
-    remove(ASIDE)
     for n in sizes:
         turns = {}
         runs = args.runs if n < 10000 else min(args.runs, args.large_runs)
@@ -148,9 +147,9 @@ def build(args):
                 print(f"{n:>7} {turn + 1}/{runs} {name:<16} {result['wall']:8.2f} s  {result['cpu']:8.2f} s CPU  {result['rss']:7.0f} MiB", flush=True)
         kb_out = os.path.join(WORK, f"kb-{n}", "public")
         results[n] = {"turns": turns, "size": size(kb_out)}
-        remove(ASIDE)
     with open(os.path.join(WORK, "build.json"), "w") as f:
         json.dump(results, f, indent=1)
+    remove(ASIDE)
     text = table(results)
     print(text)
     if args.readme:
