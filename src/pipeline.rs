@@ -9,7 +9,7 @@
 
 mod copies;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 pub use copies::late_page;
@@ -308,7 +308,7 @@ fn draw(plan: &Plan, brush: &Brush<'_>, run: &mut Run<'_>, shelf: &mut Shelf<'_>
 
 /// The files of a site that come after its pages.
 fn whole(site: &Shelf<'_>, pages: Vec<OutPath>) -> Vec<(OutPath, Arc<[u8]>)> {
-    let pages: BTreeSet<OutPath> = pages.into_iter().collect();
+    let pages: HashSet<OutPath> = pages.into_iter().collect();
     let made = site.iter().filter(|(path, _)| !pages.contains(*path));
     made.map(|(path, kept)| (path.clone(), site.bytes(path, kept))).collect()
 }

@@ -13,7 +13,7 @@ mod terms;
 mod upkeep;
 mod usage;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
@@ -68,7 +68,9 @@ pub struct Library {
     today: Date,
     documents: Vec<Arc<Document>>,
     /// Documents by id, then by language.
-    pages: BTreeMap<PageId, BTreeMap<String, DocId>>,
+    pages: BTreeMap<PageId, Arc<BTreeMap<String, DocId>>>,
+    /// The same, to be looked up: each page of a large site asks for dozens of others.
+    lookup: HashMap<PageId, Arc<BTreeMap<String, DocId>>>,
     /// The pages directly under each page, in order of id.
     children: BTreeMap<PageId, Vec<PageId>>,
     /// For each document, the guides that [`Library::computed_related`] found.
@@ -127,6 +129,9 @@ pub fn link_again(
     let holidays = holidays::parse(snapshot, &records, &mut diagnostics);
     let fronts_hash = keys::fronts(&documents);
     let common_hash = keys::common(snapshot, &config, &documents, options);
+    let pages: BTreeMap<PageId, Arc<BTreeMap<String, DocId>>> =
+        pages.into_iter().map(|(id, languages)| (id, Arc::new(languages))).collect();
+    let lookup = pages.iter().map(|(id, languages)| (id.clone(), Arc::clone(languages))).collect();
     let mut children: BTreeMap<PageId, Vec<PageId>> = BTreeMap::new();
     for id in pages.keys().filter(|id| !id.as_str().is_empty()) {
         children.entry(id.parent()).or_default().push(id.clone());
@@ -140,6 +145,7 @@ pub fn link_again(
         today: options.today,
         documents,
         pages,
+        lookup,
         records,
         targets: Vec::new(),
         usage: Vec::new(),
@@ -246,12 +252,12 @@ impl Library {
 
     /// The document of a page in a language.
     pub fn page(&self, id: &PageId, lang: &str) -> Option<DocId> {
-        self.pages.get(id)?.get(lang).copied()
+        self.lookup.get(id)?.get(lang).copied()
     }
 
     /// The document of a page in a language, else in the default language, else in any.
     pub fn page_or_fallback(&self, id: &PageId, lang: &str) -> Option<DocId> {
-        let languages = self.pages.get(id)?;
+        let languages = self.lookup.get(id)?;
         languages
             .get(lang)
             .or_else(|| languages.get(&self.config.default_language))
@@ -261,7 +267,11 @@ impl Library {
 
     /// Languages in which a page is written.
     pub fn languages_of(&self, id: &PageId) -> impl Iterator<Item = (&str, DocId)> {
-        self.pages.get(id).into_iter().flatten().map(|(lang, doc)| (lang.as_str(), *doc))
+        self.lookup
+            .get(id)
+            .into_iter()
+            .flat_map(|languages| &**languages)
+            .map(|(lang, doc)| (lang.as_str(), *doc))
     }
 
     /// Ids of all pages, in order.

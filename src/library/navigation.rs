@@ -1,7 +1,6 @@
 //! The order of pages: sections of the home page, guides of a section, related guides.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use super::{COMPUTED_RELATED, DocId, Library, Target};
 use crate::document::{PageId, PageKind};
@@ -58,16 +57,16 @@ impl Library {
         self.related[id.0].get_or_init(|| self.find_related(id))
     }
 
-    fn find_related(&self, id: DocId) -> Vec<DocId> {
+    fn find_related<'s>(&'s self, id: DocId) -> Vec<DocId> {
         let document = self.document(id);
         let named = |other: &PageId| {
             let front = &document.front;
             front.related.iter().chain(&front.next).any(|r| r.guide.value == other.as_str())
         };
-        let mut score: BTreeMap<PageId, usize> = BTreeMap::new();
-        let mut add = |page: &PageId, points: usize| {
+        let mut points: Vec<(&PageId, usize)> = Vec::new();
+        let mut add = |page: &'s PageId, more: usize| {
             if *page != document.id && !named(page) {
-                *score.entry(page.clone()).or_default() += points;
+                points.push((page, more));
             }
         };
         for target in self.targets(id) {
@@ -87,13 +86,17 @@ impl Library {
                 }
             }
         }
-        let mut best: Vec<(usize, bool, PageId)> = score
-            .into_iter()
-            .map(|(page, points)| (points, page.parent() == document.id.parent(), page))
+        points.sort_unstable_by_key(|(page, _)| *page);
+        let mut best: Vec<(usize, bool, &PageId)> = points
+            .chunk_by(|(a, _), (b, _)| a == b)
+            .map(|same| {
+                let page = same[0].0;
+                (same.iter().map(|(_, more)| more).sum(), page.parent() == document.id.parent(), page)
+            })
             .collect();
-        best.sort_by_key(|(points, same, page)| (Reverse(*points), Reverse(*same), page.clone()));
+        best.sort_unstable_by_key(|(points, same, page)| (Reverse(*points), Reverse(*same), *page));
         best.into_iter()
-            .filter_map(|(_, _, page)| self.page_or_fallback(&page, &document.lang))
+            .filter_map(|(_, _, page)| self.page_or_fallback(page, &document.lang))
             .filter(|d| self.document(*d).kind == PageKind::Guide)
             .take(COMPUTED_RELATED)
             .collect()

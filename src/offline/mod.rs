@@ -15,6 +15,7 @@ mod paperless;
 
 use std::sync::Arc;
 
+use serde::Serialize;
 use serde_json::json;
 
 use crate::config::Config;
@@ -61,6 +62,16 @@ struct Entry<'a> {
     hash: String,
 }
 
+/// `offline/files.json`. A site of ten thousand guides has a hundred thousand rows.
+#[derive(Serialize)]
+struct List<'a> {
+    built: &'a str,
+    bytes: usize,
+    /// Path, size, hash.
+    files: Vec<(&'a str, usize, &'a str)>,
+    version: &'a str,
+}
+
 /// What the list needs of a file, taken while its bytes are at hand: its hash without the date of the
 /// build; nothing of a file that is not worth saving. `built` is that date, ISO.
 pub fn note(path: &OutPath, bytes: &[u8], built: &str) -> Note {
@@ -82,8 +93,9 @@ pub fn files(site: &Shelf<'_>, config: &Config, built: &str) -> Vec<(OutPath, Ar
     let search = list_hash(entries.iter().filter(|e| is_search(e.path)));
     let bytes: usize = entries.iter().map(|e| e.size).sum();
     let summary = json!({ "version": version, "built": built, "bytes": bytes, "files": entries.len() });
-    let rows: Vec<_> = entries.iter().map(|e| json!([e.path, e.size, e.hash])).collect();
-    let list = json!({ "version": version, "built": built, "bytes": bytes, "files": rows });
+    let rows = entries.iter().map(|e| (e.path, e.size, e.hash.as_str())).collect();
+    let list = List { built, bytes, files: rows, version: &version };
+    let list = serde_json::to_string(&list).expect("strings and numbers always serialise");
     let own = own_line(site, config, &version, &search);
     [
         ("sw.js", format!("var KB = {own};\n{WORKER}")),
