@@ -136,7 +136,7 @@ struct Linked {
 
 /// Reads, links and plans a site.
 pub fn analyse(snapshot: &Snapshot, options: &BuildOptions) -> Analysis {
-    let Linked { library, theme, mut diagnostics } = link(snapshot, options, None, &Silent);
+    let Linked { library, theme, mut diagnostics } = check(snapshot, options, None, &Silent);
     let (plan, found) = plan::plan(snapshot, &library, &theme);
     diagnostics.extend(found);
     extend::quiet(snapshot, library.config(), &mut diagnostics);
@@ -167,10 +167,22 @@ fn link(
         memo.as_mut().map(|m| &mut m.linked),
     );
     diagnostics.extend(found);
-    progress.begin(Stage::Check);
-    diagnostics.extend(check::run_again(&library, snapshot, memo.map(|m| &mut m.checked)));
-    diagnostics.extend(extend::check(snapshot, library.config()));
     Linked { library, theme, diagnostics }
+}
+
+/// The same with the editorial rules.
+fn check(
+    snapshot: &Snapshot,
+    options: &BuildOptions,
+    mut memo: Option<&mut Memo>,
+    progress: &dyn Progress,
+) -> Linked {
+    let mut linked = link(snapshot, options, memo.as_deref_mut(), progress);
+    progress.begin(Stage::Check);
+    let Linked { library, diagnostics, .. } = &mut linked;
+    diagnostics.extend(check::run_again(library, snapshot, memo.map(|m| &mut m.checked)));
+    diagnostics.extend(extend::check(snapshot, library.config()));
+    linked
 }
 
 /// Builds a site. While anything is wrong enough to be an error, there is no site, so the last good
@@ -201,7 +213,7 @@ pub fn make(
         **memo = Memo { copies, ..Memo::default() };
     }
     let Linked { library, theme, mut diagnostics } =
-        link(snapshot, options, run.memo.as_deref_mut(), run.progress);
+        check(snapshot, options, run.memo.as_deref_mut(), run.progress);
     run.progress.begin(Stage::Plan);
     let known = run.memo.as_ref().filter(|_| may_know(&library, copies)).map(|memo| &memo.known);
     let cx = Cx::again(&library, &theme, known);

@@ -278,16 +278,15 @@ impl Problem {
 
 /// Bytes of a regular file.
 fn load(name: &SourcePath, path: &Path) -> Result<Stamped, Box<Diagnostic>> {
-    let meta = path.metadata().ok();
-    match load_bounded(path) {
-        Ok((_, Some(bytes))) => Ok(Stamped::new(meta.as_ref(), &plain(name.as_str(), bytes))),
+    Stamped::read(path, || match load_bounded(path) {
+        Ok((_, Some(bytes))) => Ok(plain(name.as_str(), bytes)),
         Ok((size, None)) => {
             let d = Diagnostic::new(Code::TooLarge, Location::file(name));
             let mib = |bytes: u64| format!("{} MiB", bytes >> 20);
             Err(Box::new(d.arg("size", mib(size)).arg("limit", mib(MAX_BYTES))))
         }
         Err(e) => Err(Box::new(Problem::Link(detail(&e)).diagnostic(name))),
-    }
+    })
 }
 
 /// Size of a file, and its bytes unless it is too large.

@@ -77,10 +77,34 @@ impl Known {
 }
 
 impl Stamped {
-    /// A file whose metadata were taken before its bytes were read.
-    pub(super) fn new(meta: Option<&Metadata>, bytes: &[u8]) -> Self {
+    /// A file that `read` gives; its stamp is taken before, so that a write meanwhile is noticed the next time.
+    pub(super) fn read<E>(path: &Path, read: impl FnOnce() -> Result<Vec<u8>, E>) -> Result<Self, E> {
+        let (meta, now) = (path.metadata().ok(), SystemTime::now());
+        let stamp = meta.as_ref().and_then(Stamp::of).filter(|stamp| stamp.is_settled(now));
+        Ok(Self { file: File::new(&read()?), stamp })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_known_until_it_is_written_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.md");
+        fs::write(&path, "one").unwrap();
+        let stamp = Stamp::of(&path.metadata().unwrap()).unwrap();
         let now = SystemTime::now();
-        let stamp = meta.and_then(Stamp::of).filter(|stamp| stamp.is_settled(now));
-        Self { file: File::new(bytes), stamp }
+        assert!(!stamp.is_settled(now) && stamp.is_settled(now + 3 * SETTLED));
+        assert!(!stamp.is_settled(now - SETTLED), "a time in the future says nothing");
+        let mut known = Known::default();
+        let file = Stamped { file: File::new(b"one"), stamp: Some(stamp) };
+        known.learn([(path.clone(), file)].into_iter());
+        assert_eq!(&**known.find(&path).unwrap().file.bytes(), b"one");
+        // As many bytes, by an editor that replaces files.
+        fs::write(dir.path().join("b"), "two").unwrap();
+        fs::rename(dir.path().join("b"), &path).unwrap();
+        assert!(known.find(&path).is_none());
     }
 }

@@ -3,28 +3,22 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::{Linked, link};
 use crate::book;
-use crate::config;
 use crate::data_export;
 use crate::diag::Diagnostics;
-use crate::document;
-use crate::library::{self, BuildOptions, Library};
+use crate::library::{BuildOptions, Library};
 use crate::offline;
 use crate::picture::{self, Studio};
 use crate::plan::{self, Copied, Cx, Plan};
-use crate::record;
+use crate::progress::Silent;
 use crate::render::{self, Templates};
 use crate::site::{Memory, OutPath, Shelf};
 use crate::snapshot::Snapshot;
-use crate::theme;
 
 /// A page that [`Copies::Left`] leaves, made alone; nothing for other paths, and of a site that does not build.
 pub fn late_page(snapshot: &Snapshot, options: &BuildOptions, path: &OutPath) -> Option<Arc<[u8]>> {
-    let (config, _) = config::parse(snapshot);
-    let (theme, _) = theme::load(snapshot, &config.theme, &config.languages);
-    let (documents, _) = document::parse_all(snapshot, &config);
-    let (records, _) = record::parse_all(snapshot, &config);
-    let (library, _) = library::link(snapshot, config, documents, records, options);
+    let Linked { library, theme, .. } = link(snapshot, options, None, &Silent);
     let cx = Cx::new(&library, &theme);
     let planned = plan::late(&cx, path)?;
     let (templates, _) = render::templates(&theme);
