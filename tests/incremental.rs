@@ -130,6 +130,8 @@ fn golden() -> Files {
 struct Compared {
     sites: usize,
     early: usize,
+    /// Pages that a preview makes alone.
+    late: usize,
     /// Builds that had errors, and sites that were built after one that had.
     broken: usize,
     mended: usize,
@@ -174,6 +176,12 @@ fn compare(snapshot: &Snapshot, memos: &mut Memos, at: &str, compared: &mut Comp
     }
     assert_eq!(warm.len(), cold.len(), "{at}");
     compare_preview(&preview, &cold, at);
+    for path in &preview.left {
+        if let Some(page) = pipeline::late_page(snapshot, &support::options(), path) {
+            compared.late += 1;
+            assert_eq!(cold.get(path), Some(&page), "{at}: late {}", path.as_str());
+        }
+    }
     // What is shown before the index is done are the new pages.
     if let Some(early) = early {
         compared.early += 1;
@@ -221,9 +229,10 @@ fn warm_builds_equal_cold_ones() {
         }
     }
     // Mistakes stop some builds, and are mended; most must get through, or little was compared.
-    let Compared { sites, early, broken, mended } = compared;
+    let Compared { sites, early, late, broken, mended } = compared;
     assert!(sites > SEQUENCES as usize * EDITS / 3, "only {sites} sites were built");
     assert!(early > 0, "no pages were shown before the index");
+    assert!(late > sites, "only {late} pages were made alone");
     assert!(broken > 3, "only {broken} builds had mistakes");
     assert!(mended > 1, "only {mended} sites were built after a mistake");
 }
