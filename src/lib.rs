@@ -14,8 +14,12 @@
 //! [`diag`], [`table`] and [`text`] serve all of them; [`cli`] is the only module that prints.
 
 #![forbid(unsafe_code)]
+// A program without its optional parts has code that only those parts use.
+#![cfg_attr(not(feature = "bundles"), allow(dead_code, unused_imports))]
 
+#[cfg(feature = "bundles")]
 mod archive;
+#[cfg(feature = "bundles")]
 mod book;
 pub mod check;
 pub mod cli;
@@ -29,6 +33,7 @@ pub mod external;
 #[cfg(feature = "fonts")]
 pub mod fonts;
 pub mod hosting;
+#[cfg(feature = "import")]
 pub mod import;
 pub mod io;
 pub mod library;
@@ -43,6 +48,7 @@ pub mod relevance;
 pub mod render;
 pub mod scaffold;
 pub mod schema;
+#[cfg(feature = "serve")]
 pub mod serve;
 pub mod site;
 pub mod snapshot;

@@ -7,13 +7,19 @@
 //! Each arrow is a function of its inputs alone that returns a value and diagnostics. Nothing here
 //! reads the disk or the clock: [`crate::io`] does that before and after.
 
+#[cfg(feature = "bundles")]
+mod bundles;
+#[cfg(not(feature = "bundles"))]
+#[path = "pipeline/bundles_off.rs"]
+mod bundles;
 mod copies;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use bundles::add_copies;
 pub use copies::late_page;
-use copies::{add_copies, add_pictures, left};
+use copies::{add_pictures, left};
 
 use crate::check;
 use crate::config;
@@ -248,7 +254,7 @@ pub fn make(
         run.progress.begin(Stage::Finish);
         match index {
             Ok(files) => {
-                files.into_iter().for_each(|(path, kept)| shelf.list(path, kept));
+                shelf.list_all(files);
                 let file = |name: &str| shelf.get(&render::search_path(name));
                 diagnostics.extend(relevance::run(snapshot, &library, &file));
                 extend::quiet(snapshot, library.config(), &mut diagnostics);
@@ -260,7 +266,7 @@ pub fn make(
             memo.whole = whole(&shelf, drawn.paths);
             if may_know(&library, copies) {
                 let is_left = |output: &plan::Output| copies == Copies::Left && output.is_copy();
-                memo.known = plan::Known::learn(&plan, &shelf, is_left);
+                memo.known = plan::Known::learn(&plan, &shelf, is_left, &memo.known);
             }
         }
         finish(&mut diagnostics, &library);
@@ -306,9 +312,7 @@ fn draw(plan: &Plan, brush: &Brush<'_>, run: &mut Run<'_>, shelf: &mut Shelf<'_>
     };
     let pages = render::render(plan, brush, Some(&mut memo.drawn), progress, shelf);
     if !memo.whole.is_empty() && !pages.diagnostics.has_errors() {
-        let mut early = shelf.site();
-        memo.whole.iter().for_each(|(path, bytes)| early.insert(path.clone(), Arc::clone(bytes)));
-        (run.pages)(early);
+        (run.pages)(shelf.site_with(&memo.whole));
     }
     if run.copies == Copies::Made {
         export();
@@ -319,9 +323,14 @@ fn draw(plan: &Plan, brush: &Brush<'_>, run: &mut Run<'_>, shelf: &mut Shelf<'_>
 }
 
 /// The files of a site that come after its pages.
-fn whole(site: &Shelf<'_>, pages: Vec<OutPath>) -> Vec<(OutPath, Arc<[u8]>)> {
-    let pages: HashSet<OutPath> = pages.into_iter().collect();
-    let made = site.iter().filter(|(path, _)| !pages.contains(*path));
+fn whole(site: &Shelf<'_>, mut pages: Vec<OutPath>) -> Vec<(OutPath, Arc<[u8]>)> {
+    pages.sort();
+    let mut pages = pages.iter().peekable();
+    let mut is_page = |path: &OutPath| {
+        while pages.next_if(|page| *page < path).is_some() {}
+        pages.peek() == Some(&path)
+    };
+    let made = site.iter().filter(|(path, _)| !is_page(path));
     made.map(|(path, kept)| (path.clone(), site.bytes(path, kept))).collect()
 }
 

@@ -26,7 +26,7 @@ use kb::text::SourcePath;
 
 /// Codes that files in memory cannot cause, with the test that has their exact message: they come from the
 /// file system, the output folder, a base (see `extends.rs`) or the network.
-const ELSEWHERE: [(Code, &str, &str); 17] = [
+const ELSEWHERE: [(Code, &str, &str); 18] = [
     (Code::Unreadable, "files/read.rs", "unreadable: cannot read this: permission denied"),
     (Code::SymlinkLoop, "files/read.rs", "symlink-loop: symbolic links form a loop here"),
     (
@@ -44,6 +44,7 @@ const ELSEWHERE: [(Code, &str, &str); 17] = [
     (Code::MissingText, "diagnostics.rs", "the interface text `retrieved` is missing in `es`"),
     (Code::SearchIndex, "diagnostics.rs", "the search index could not be made: too many pages"),
     (Code::PicturesUnavailable, "diagnostics.rs", "this program was built without pictures"),
+    (Code::BundlesUnavailable, "diagnostics.rs", "without copies to take along, and the site asks for `zip`"),
     (Code::MissingBase, "diagnostics.rs", "the base `../kb` cannot be used: there is no such folder"),
     (
         Code::LinkToRemoved,
@@ -147,6 +148,10 @@ fn words_of_what_a_test_cannot_cause_everywhere() {
             "cannot write to `public`: no space left on device",
         ),
         (Diagnostic::new(Code::PicturesUnavailable, at.clone()), "this program was built without pictures"),
+        (
+            Diagnostic::new(Code::BundlesUnavailable, at.clone()).arg("what", "zip"),
+            "without copies to take along, and the site asks for `zip`",
+        ),
         (
             Diagnostic::new(Code::MissingBase, at.clone())
                 .arg("path", "../kb")

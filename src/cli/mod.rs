@@ -5,21 +5,22 @@
 //! environment.
 #![allow(clippy::disallowed_methods, reason = "the command line is where the environment comes in")]
 
+#[cfg(not(all(feature = "import", feature = "links", feature = "serve")))]
+mod absent;
 mod args;
 mod build;
 mod check;
 mod explain;
 #[cfg(feature = "links")]
 mod external;
-#[cfg(not(feature = "links"))]
-#[path = "external_off.rs"]
-mod external;
 mod files;
 mod folder;
 mod help;
+#[cfg(feature = "import")]
 mod import;
 mod meter;
 mod search;
+#[cfg(feature = "serve")]
 mod serve;
 mod terminal;
 mod usage;
@@ -29,6 +30,12 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
 
+#[cfg(not(feature = "links"))]
+use absent::external;
+#[cfg(not(feature = "import"))]
+use absent::import;
+#[cfg(not(feature = "serve"))]
+use absent::serve;
 pub use args::Cli;
 use args::{Command, Common, Inputs};
 use jiff::civil::Date;

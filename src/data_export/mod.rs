@@ -15,7 +15,6 @@ mod row;
 
 use std::io;
 
-use schemars::generate::SchemaSettings;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
@@ -34,8 +33,13 @@ use crate::site::Content;
 /// Folder of the files for machines in the built site.
 const API: &str = "api/v1";
 
+const GUIDES: &str = "guides.json";
+const RECORDS: &str = "records.json";
+const SCHEMA: &str = "schema.json";
+const SECTIONS: &str = "sections.ndjson";
+
 /// Files in [`API`].
-const FILES: [&str; 4] = ["guides.json", "records.json", "schema.json", "sections.ndjson"];
+const FILES: [&str; 4] = [GUIDES, RECORDS, SCHEMA, SECTIONS];
 
 /// Guides and records in one value.
 pub fn export(cx: &Cx<'_>) -> Export {
@@ -47,14 +51,10 @@ pub fn export(cx: &Cx<'_>) -> Export {
     }
 }
 
-/// The JSON Schema (2020-12) that every JSON file of this version holds to.
+/// The JSON Schema (2020-12) that every JSON file of this version holds to. It is made from the types by a test,
+/// so that no program needs what makes it.
 pub fn schema() -> Value {
-    let settings = SchemaSettings::draft2020_12().for_serialize();
-    let mut schema = settings.into_generator().into_root_schema_for::<Export>().to_value();
-    schema["title"] = Value::from(format!("kb export, version {VERSION}"));
-    // A reader that knows this schema must notice the next version.
-    schema["properties"]["kb_export"]["const"] = Value::from(VERSION);
-    schema
+    serde_json::from_str(include_str!("schema.json")).expect("a test has written it")
 }
 
 /// A value as indented JSON with a line end, as people and `diff` read it.
@@ -87,14 +87,12 @@ pub fn api_paths() -> impl Iterator<Item = OutPath> {
 /// `sections.ndjson` and `schema.json`. Those that grow with the guides are made while they are written.
 pub fn api(cx: &Cx<'_>, put: &mut dyn FnMut(OutPath, Content<'_>)) {
     let mut file = |name: &str, content: Content<'_>| put(OutPath::new(format!("{API}/{name}")), content);
-    file("guides.json", &|to| {
-        write_pretty(&Written { kb_export: VERSION, site: model::site(cx), guides: cx }, to)
-    });
+    file(GUIDES, &|to| write_pretty(&Written { kb_export: VERSION, site: model::site(cx), guides: cx }, to));
     let (site, records) = (model::site(cx), Some(records::all(cx)));
     let records = Export { kb_export: VERSION, site, guides: None, records };
-    file("records.json", &|to| write_pretty(&records, to));
-    file("schema.json", &|to| write_pretty(&schema(), to));
-    file("sections.ndjson", &|to| row::write(row::each(cx), &Bulk::Documents, to));
+    file(RECORDS, &|to| write_pretty(&records, to));
+    file(SCHEMA, &|to| write_pretty(&schema(), to));
+    file(SECTIONS, &|to| row::write(row::each(cx), &Bulk::Documents, to));
 }
 
 /// The same as [`pretty`].

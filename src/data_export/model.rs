@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::record::RecordSet;
@@ -17,7 +16,8 @@ pub const VERSION: u32 = 1;
 pub(super) type Texts = BTreeMap<String, String>;
 
 /// An export: the site, and its guides, its records, or both.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Export {
     /// Version of this format. Readers ignore keys that they do not know.
     pub kb_export: u32,
@@ -32,7 +32,8 @@ pub struct Export {
 }
 
 /// The site that the data comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Site {
     /// Its title.
     pub title: Texts,
@@ -50,7 +51,8 @@ pub struct Site {
 }
 
 /// A guide in one language.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Guide {
     /// Path without language and suffix: the same in all languages.
     pub id: String,
@@ -120,7 +122,8 @@ pub struct Guide {
 }
 
 /// A deadline with its length in words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Clock {
     /// Id of the deadline.
     pub id: String,
@@ -129,7 +132,8 @@ pub struct Clock {
 }
 
 /// One act.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TodayAct {
     /// The act.
     pub act: String,
@@ -140,7 +144,8 @@ pub struct TodayAct {
 }
 
 /// Another guide, with the reason to go there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GuideLink {
     /// Its id.
     pub id: String,
@@ -149,7 +154,8 @@ pub struct GuideLink {
 }
 
 /// The text under one heading, without the text under headings below it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Section {
     /// Key of the part that it belongs to (`evidence`, `steps`, …); empty outside parts.
     pub part: String,
@@ -165,7 +171,8 @@ pub struct Section {
 }
 
 /// An item to tick.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ListItem {
     /// Id that survives small edits.
     pub id: String,
@@ -177,7 +184,8 @@ pub struct ListItem {
 }
 
 /// A record by kind and id.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RecordRef {
     /// `authority`, `deadline`, `evidence`, `letter`, `ladder`, `term` or `source`.
     pub kind: String,

@@ -1,12 +1,12 @@
 //! Records as data: the shape of each kind.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::model::Texts;
 
 /// All records, by kind.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RecordSet {
     /// Who helps.
     pub authorities: Vec<AuthorityRecord>,
@@ -25,7 +25,8 @@ pub struct RecordSet {
 }
 
 /// What every record has.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Common {
     /// Its id.
     pub id: String,
@@ -46,7 +47,8 @@ pub struct Common {
 }
 
 /// A body to which a reader can turn.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct AuthorityRecord {
     /// What every record has.
     #[serde(flatten)]
@@ -91,7 +93,8 @@ pub struct AuthorityRecord {
 }
 
 /// A clock.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DeadlineRecord {
     /// What every record has.
     #[serde(flatten)]
@@ -125,7 +128,8 @@ pub struct DeadlineRecord {
 }
 
 /// Something that proves.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct EvidenceRecord {
     /// What every record has.
     #[serde(flatten)]
@@ -149,7 +153,8 @@ pub struct EvidenceRecord {
 }
 
 /// A letter with blanks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LetterRecord {
     /// What every record has.
     #[serde(flatten)]
@@ -173,7 +178,8 @@ pub struct LetterRecord {
 }
 
 /// A blank of a letter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FieldRecord {
     /// Its key in the body.
     pub key: String,
@@ -193,7 +199,8 @@ pub struct FieldRecord {
 }
 
 /// Whom to go to, in order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LadderRecord {
     /// What every record has.
     #[serde(flatten)]
@@ -205,7 +212,8 @@ pub struct LadderRecord {
 }
 
 /// One rung.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RungRecord {
     /// Who, if it has no record.
     pub actor: Texts,
@@ -234,7 +242,8 @@ pub struct RungRecord {
 }
 
 /// A word.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TermRecord {
     /// What every record has.
     #[serde(flatten)]
@@ -252,7 +261,8 @@ pub struct TermRecord {
 }
 
 /// A text that a number rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SourceRecord {
     /// What every record has.
     #[serde(flatten)]

@@ -48,6 +48,28 @@ fn one_guide(body: &str) -> Analysis {
     analysis(files.map(|(p, t)| (p.to_owned(), t.to_owned())).to_vec())
 }
 
+/// The schema of the types that are written.
+fn schema_of_types() -> Value {
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    let mut schema = settings.into_generator().into_root_schema_for::<Export>().to_value();
+    schema["title"] = Value::from(format!("kb export, version {VERSION}"));
+    // A reader that knows this schema must notice the next version.
+    schema["properties"]["kb_export"]["const"] = Value::from(VERSION);
+    schema
+}
+
+#[test]
+fn the_schema_is_that_of_the_types() {
+    let made = pretty(&schema_of_types());
+    if std::env::var_os("KB_UPDATE").is_some() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/data_export/schema.json");
+        #[allow(clippy::disallowed_methods, reason = "a test keeps its file")]
+        std::fs::write(path, made).unwrap();
+        return;
+    }
+    assert_eq!(include_str!("schema.json"), made, "KB_UPDATE=1 cargo test --lib the_schema writes it anew");
+}
+
 #[test]
 fn api_files_hold_to_the_schema_and_lead_to_pages() {
     let analysis = sample();

@@ -176,6 +176,8 @@ codes! {
     PictureFont = "picture-font" Error,
     /// A program that draws no pictures is asked for them.
     PicturesUnavailable = "pictures-unavailable" Error,
+    /// A program that makes no zip, e-books or Brotli is asked for them.
+    BundlesUnavailable = "bundles-unavailable" Error,
 
     // Editorial checks.
     /// A number of days without a record.

@@ -16,6 +16,7 @@ const MIN: usize = 1024;
 /// Level of gzip, of 9: done once, read often.
 const GZIP_LEVEL: u32 = 9;
 
+#[cfg(feature = "bundles")]
 /// Level of Brotli, of 11: the last two take ten times as long for two per cent.
 const BROTLI_LEVEL: i32 = 9;
 
@@ -51,6 +52,9 @@ fn copy(path: &OutPath, bytes: &[u8], way: Compression) -> Option<(OutPath, Arc<
             encoder.write_all(bytes).ok()?;
             ("gz", encoder.finish().ok()?)
         }
+        #[cfg(not(feature = "bundles"))]
+        Compression::Brotli => return None,
+        #[cfg(feature = "bundles")]
         Compression::Brotli => {
             let mut packed = Vec::new();
             let params = brotli::enc::BrotliEncoderParams { quality: BROTLI_LEVEL, ..Default::default() };

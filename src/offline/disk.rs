@@ -1,7 +1,6 @@
 //! The copy for a disk or a USB stick: `offline/SITE.zip`.
 //!
-//! The name is these very letters, so that a script finds the copy without knowing the site's title;
-//! a reader's browser saves it under the site's own name. Inside is one folder of that name with the
+//! A reader's browser saves it under the site's own name. Inside is one folder of that name with the
 //! whole site but its PDF files, which are most of its size, and a text in each language that says where to begin.
 
 use std::sync::Arc;
@@ -14,9 +13,6 @@ use crate::config::Config;
 use crate::site::{OutPath, Shelf};
 use crate::text::slugify;
 use crate::theme::Texts;
-
-/// Path of the copy in the site.
-pub(crate) const ZIP: &str = "offline/SITE.zip";
 
 /// A name for files of the whole site, in ASCII letters that every disk and zip program takes: the
 /// host and path of its address, else what its title has of such letters, else `site`.

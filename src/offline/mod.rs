@@ -10,7 +10,9 @@
 //! A file's hash leaves out the date of the build on lines that a theme marks with `data-built`;
 //! otherwise the daily build would make every saved copy of the site download everything again.
 
+#[cfg(feature = "bundles")]
 pub(crate) mod disk;
+#[cfg(feature = "bundles")]
 mod paperless;
 
 use std::sync::Arc;
@@ -20,6 +22,10 @@ use serde_json::json;
 
 use crate::config::Config;
 use crate::site::{Note, OutPath, Shelf};
+
+/// Path of the copy for a disk in the site: these very letters, so that a script finds the copy without knowing
+/// the site's title.
+pub(crate) const ZIP: &str = "offline/SITE.zip";
 
 /// The worker, without its first line.
 const WORKER: &str = include_str!("sw.js");
@@ -54,15 +60,30 @@ const WORTH: [&str; 16] = [
     "vcf",
 ];
 
-/// A file worth saving.
+/// A file worth saving. A site of ten thousand guides has a hundred thousand.
 struct Entry<'a> {
     path: &'a str,
     /// Bytes, not compressed.
     size: usize,
-    hash: String,
+    hash: Hex,
 }
 
-/// `offline/files.json`. A site of ten thousand guides has a hundred thousand rows.
+/// The digits of a file's hash.
+struct Hex([u8; HASH_DIGITS]);
+
+impl Hex {
+    fn new(hash: [u8; HASH_DIGITS / 2]) -> Self {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let digit = |i: usize| DIGITS[usize::from(hash[i / 2] >> (4 * (1 - i % 2)) & 15)];
+        Self(std::array::from_fn(digit))
+    }
+
+    fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).expect("digits are ASCII")
+    }
+}
+
+/// `offline/files.json`.
 #[derive(Serialize)]
 struct List<'a> {
     built: &'a str,
@@ -80,15 +101,9 @@ pub fn note(path: &OutPath, bytes: &[u8], built: &str) -> Note {
 
 /// The files that make a finished site readable offline. `built` is the build's date, ISO.
 pub fn files(site: &Shelf<'_>, config: &Config, built: &str) -> Vec<(OutPath, Arc<[u8]>)> {
-    let entry = |(path, kept): (&'_ OutPath, &'_ crate::site::Kept)| {
-        let hash = kept.note?.iter().map(|byte| format!("{byte:02x}")).collect();
-        Some((path.clone(), kept.size, hash))
-    };
-    let noted: Vec<(OutPath, usize, String)> = site.iter().filter_map(entry).collect();
-    let entries: Vec<Entry<'_>> = noted
-        .iter()
-        .map(|(path, size, hash)| Entry { path: path.as_str(), size: *size, hash: hash.clone() })
-        .collect();
+    let noted = site.iter().filter_map(|(path, kept)| Some((path.as_str(), kept.size, kept.note?)));
+    let entries: Vec<Entry<'_>> =
+        noted.map(|(path, size, hash)| Entry { path, size, hash: Hex::new(hash) }).collect();
     let version = list_hash(entries.iter());
     let search = list_hash(entries.iter().filter(|e| is_search(e.path)));
     let bytes: usize = entries.iter().map(|e| e.size).sum();
@@ -182,7 +197,7 @@ fn list_hash<'a>(entries: impl Iterator<Item = &'a Entry<'a>>) -> String {
     for entry in entries {
         hash.update(entry.path.as_bytes());
         hash.update(b"\0");
-        hash.update(entry.hash.as_bytes());
+        hash.update(&entry.hash.0);
     }
     // The worker's own logic is part of the version.
     hash.update(WORKER.as_bytes());

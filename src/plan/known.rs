@@ -46,8 +46,8 @@ impl Known {
         Some(self.files.get(key)?.iter().map(output).collect())
     }
 
-    /// What a build has made: `left` says which outputs it was not to make.
-    pub fn learn(plan: &Plan, site: &Shelf<'_>, left: impl Fn(&Output) -> bool) -> Self {
+    /// What a build has made, which knew what an earlier one had: `left` says which outputs it was not to make.
+    pub fn learn(plan: &Plan, site: &Shelf<'_>, left: impl Fn(&Output) -> bool, earlier: &Self) -> Self {
         let file = |path: &OutPath| {
             let (output, source) = plan.outputs.get(path)?;
             let made = site.kept(path).map(|kept| (site.bytes(path, kept), kept.note));
@@ -55,7 +55,8 @@ impl Known {
             is_whole.then(|| File { path: path.clone(), source: source.clone(), made })
         };
         let files = plan.jobs.iter().filter_map(|job| {
-            let files: Option<Arc<[File]>> = job.paths.iter().map(file).collect();
+            let known = earlier.files.get(&job.key).map(Arc::clone);
+            let files = known.or_else(|| job.paths.iter().map(file).collect());
             Some((job.key, files?))
         });
         Self { files: files.collect(), codes: Arc::clone(&plan.codes) }

@@ -24,7 +24,7 @@ mod shared;
 mod structured;
 mod tasks;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -250,10 +250,21 @@ impl Plan {
         self.outputs.par_iter().map(|(p, (o, source))| (p, o, source))
     }
 
+    /// Adds outputs, in the order in which paths are given out.
+    fn extend(&mut self, mut outputs: Vec<Planned>, diagnostics: &mut Diagnostics) {
+        if !self.outputs.is_empty() || may_clash(&outputs) {
+            for (path, output, source) in outputs {
+                self.add(path, output, &source, diagnostics);
+            }
+            return;
+        }
+        // A map is made of what is sorted at once, and not path by path: a large site has a hundred thousand.
+        outputs.par_sort_by(|(a, ..), (b, ..)| a.cmp(b));
+        self.outputs = outputs.into_iter().map(|(path, output, source)| (path, (output, source))).collect();
+    }
+
     fn add(&mut self, path: OutPath, output: Output, source: &SourcePath, diagnostics: &mut Diagnostics) {
-        // File systems that ignore case would let one page overwrite the other, so case does not count.
-        let is_folded = path.as_str().bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
-        let folded = (!is_folded).then(|| OutPath::new(path.as_str().to_lowercase()));
+        let folded = folded(&path);
         let clash = self.outputs.get(&path).or_else(|| self.outputs.get(folded.as_ref()?));
         if let Some((_, first)) = clash {
             let d = Diagnostic::new(Code::DuplicateUrl, Location::file(source)).arg("url", path.as_str());
@@ -264,6 +275,19 @@ impl Plan {
     }
 }
 
+/// A path without its case, if it has one: file systems that ignore case would let one page overwrite the other.
+fn folded(path: &OutPath) -> Option<OutPath> {
+    let is_folded = path.as_str().bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
+    (!is_folded).then(|| OutPath::new(path.as_str().to_lowercase()))
+}
+
+/// Whether two outputs may have one path.
+fn may_clash(outputs: &[Planned]) -> bool {
+    let paths: HashSet<&OutPath> = outputs.iter().map(|(path, ..)| path).collect();
+    let is_other = |path: &OutPath| folded(path).is_some_and(|f| f != *path && paths.contains(&f));
+    paths.len() < outputs.len() || outputs.par_iter().any(|(path, ..)| is_other(path))
+}
+
 /// One planned output with the file that it comes from.
 pub(crate) type Planned = (OutPath, Output, SourcePath);
 
@@ -272,10 +296,9 @@ pub fn plan(snapshot: &Snapshot, library: &Library, theme: &Theme) -> (Plan, Dia
     let cx = Cx::new(library, theme);
     let (outline, redirects, mut diagnostics) = parts(snapshot, &cx);
     let mut plan = Plan::default();
-    let pages: Vec<Planned> = outline.pending.par_iter().flat_map_iter(|p| p.outputs(&cx)).collect();
-    for (path, output, source) in pages.into_iter().chain(outline.outputs).chain(redirects) {
-        plan.add(path, output, &source, &mut diagnostics);
-    }
+    let mut all: Vec<Planned> = outline.pending.par_iter().flat_map_iter(|p| p.outputs(&cx)).collect();
+    all.extend(outline.outputs.into_iter().chain(redirects));
+    plan.extend(all, &mut diagnostics);
     (plan, diagnostics)
 }
 
@@ -306,9 +329,8 @@ pub fn plan_again(snapshot: &Snapshot, cx: &Cx<'_>, prints: Prints, known: &Know
         plan.jobs.extend(key.map(|key| known::Job { key, paths: paths() }));
         all.extend(outputs);
     }
-    for (path, output, source) in all.into_iter().chain(outline.outputs).chain(redirects) {
-        plan.add(path, output, &source, &mut diagnostics);
-    }
+    all.extend(outline.outputs.into_iter().chain(redirects));
+    plan.extend(all, &mut diagnostics);
     (plan, diagnostics)
 }
 
@@ -316,9 +338,7 @@ pub fn plan_again(snapshot: &Snapshot, cx: &Cx<'_>, prints: Prints, known: &Know
 pub fn outline(snapshot: &Snapshot, cx: &Cx<'_>) -> (Plan, Diagnostics) {
     let (outline, redirects, mut diagnostics) = parts(snapshot, cx);
     let mut plan = Plan { pending: outline.pending, ..Plan::default() };
-    for (path, output, source) in outline.outputs.into_iter().chain(redirects) {
-        plan.add(path, output, &source, &mut diagnostics);
-    }
+    plan.extend(outline.outputs.into_iter().chain(redirects).collect(), &mut diagnostics);
     (plan, diagnostics)
 }
 

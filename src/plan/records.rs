@@ -6,10 +6,11 @@ use super::cards;
 use super::context::{Cx, HeadDraft, PageCx};
 use super::{OutPath, Output, PageView, Planned, listed};
 use crate::document::{PageId, PageKind};
-use crate::record::{Common, JURISDICTIONS, RecordKind};
+use crate::library::Mention;
+use crate::record::{Common, JURISDICTIONS, RecordKind, Records};
 use crate::view::{
     AuthorityPage, CardEntry, CitedBy, DeadlinePage, EvidencePage, IndexGroup, LetterPage, Link, RecordIndex,
-    SourceCard, SourcePage, TermPage,
+    Shell, SourceCard, SourcePage, TermPage,
 };
 
 /// All pages of records in every language.
@@ -74,106 +75,133 @@ fn head(page: &PageCx<'_>, kind: RecordKind, id: &str, title: String, descriptio
     }
 }
 
-fn sources(page: &PageCx<'_>, common: &Common) -> Vec<SourceCard> {
-    common.sources.iter().enumerate().filter_map(|(i, s)| cards::source(page, &s.value, i + 1)).collect()
-}
-
 fn link(page: &PageCx<'_>, kind: RecordKind, id: &str) -> Link {
     let href = page.href(&page.cx.record_path(kind, id, &page.lang));
     Link { title: cards::name(page, kind, id), href, lang: String::new() }
 }
 
+/// The template and view of a record's page.
 fn record(page: &PageCx<'_>, kind: RecordKind, id: &str) -> Option<(&'static str, PageView)> {
     let library = page.library();
-    let records = library.records();
-    let common = records.common(kind, id)?;
-    let mentions = library.mentions(kind, id);
-    let name = cards::name(page, kind, id);
-    let shell = |description: String| page.shell(head(page, kind, id, name.clone(), description));
-    let view = match kind {
-        RecordKind::Authority => {
-            let card = cards::authority(page, id)?;
-            let record = records.authorities.get(id)?;
-            let mut shell = shell(card.handles.clone());
-            shell.page.json_ld = super::structured::authority(&card);
-            PageView::Authority(Box::new(AuthorityPage {
-                shell,
-                deadlines: record.deadlines.iter().filter_map(|d| cards::deadline(page, &d.value)).collect(),
-                sources: sources(page, common),
-                guides: listed::cited_by(page, mentions, Some(id)),
-                replaced_by: record.replaced_by.as_ref().map(|r| link(page, RecordKind::Authority, &r.value)),
-                authority: card,
-            }))
-        }
-        RecordKind::Deadline => {
-            let card = cards::deadline(page, id)?;
-            let record = records.deadlines.get(id)?;
-            let mut shell = shell(format!("{} · {}", card.act, card.length));
-            shell.page.title = format!("{} · {}", card.act, card.length);
-            PageView::Deadline(Box::new(DeadlinePage {
-                shell,
-                authority: record.authority.as_ref().and_then(|a| cards::authority(page, &a.value)),
-                sources: sources(page, common),
-                guides: listed::cited_by(page, mentions, None),
-                deadline: card,
-            }))
-        }
-        RecordKind::Evidence => {
-            let card = cards::evidence(page, id)?;
-            let letters = records.letters.values().filter(|l| l.attachments.iter().any(|a| a.value == id));
-            let (checklists, asking) = asked_by(page, id);
-            let other =
-                mentions.iter().filter(|m| !asking.contains(&library.document(m.document).id)).cloned();
-            PageView::Evidence(Box::new(EvidencePage {
-                shell: shell(card.why.clone()),
-                letters: letters.map(|l| link(page, RecordKind::Letter, &l.common.id)).collect(),
-                guides: listed::cited_by(page, &other.collect::<Vec<_>>(), None),
-                checklists,
-                evidence: card,
-            }))
-        }
-        RecordKind::Letter => {
-            let letter = cards::letter(page, id)?;
-            PageView::Letter(Box::new(LetterPage {
-                shell: shell(letter.to.clone()),
-                guides: listed::cited_by(page, mentions, None),
-                sources: sources(page, common),
-                letter,
-            }))
-        }
-        RecordKind::Term => {
-            let card = cards::term(page, id)?;
-            let other = &records.terms.get(id)?.not_to_confuse_with;
-            PageView::Term(Box::new(TermPage {
-                shell: shell(card.definition.clone()),
-                not_to_confuse_with: other.iter().filter_map(|t| cards::term(page, &t.value)).collect(),
-                sources: sources(page, common),
-                guides: listed::cited_by(page, mentions, None),
-                term: card,
-            }))
-        }
-        RecordKind::Source => {
-            let card = cards::source(page, id, 0)?;
-            let superseded = records.sources.get(id)?.superseded_by.as_ref();
-            PageView::Source(Box::new(SourcePage {
-                shell: shell(card.publisher.clone()),
-                superseded_by: superseded.map(|s| link(page, RecordKind::Source, &s.value)),
-                guides: listed::cited_by(page, mentions, None),
-                records: resting_on(page, id),
-                source: card,
-            }))
-        }
+    let common = library.records().common(kind, id)?;
+    let record = RecordCx { page, kind, id, common, mentions: library.mentions(kind, id) };
+    Some(match kind {
+        RecordKind::Authority => ("authority.html", PageView::Authority(Box::new(record.authority()?))),
+        RecordKind::Deadline => ("deadline.html", PageView::Deadline(Box::new(record.deadline()?))),
+        RecordKind::Evidence => ("evidence.html", PageView::Evidence(Box::new(record.evidence()?))),
+        RecordKind::Letter => ("letter.html", PageView::Letter(Box::new(record.letter()?))),
+        RecordKind::Term => ("term.html", PageView::Term(Box::new(record.term()?))),
+        RecordKind::Source => ("source.html", PageView::Source(Box::new(record.source()?))),
         RecordKind::Ladder => return None,
-    };
-    let template = match kind {
-        RecordKind::Authority => "authority.html",
-        RecordKind::Deadline => "deadline.html",
-        RecordKind::Evidence => "evidence.html",
-        RecordKind::Letter | RecordKind::Ladder => "letter.html",
-        RecordKind::Term => "term.html",
-        RecordKind::Source => "source.html",
-    };
-    Some((template, view))
+    })
+}
+
+/// A record, where its page stands.
+struct RecordCx<'a> {
+    page: &'a PageCx<'a>,
+    kind: RecordKind,
+    id: &'a str,
+    common: &'a Common,
+    mentions: &'a [Mention],
+}
+
+impl RecordCx<'_> {
+    fn records(&self) -> &Records {
+        self.page.library().records()
+    }
+
+    fn shell(&self, description: &str) -> Shell {
+        let name = cards::name(self.page, self.kind, self.id);
+        self.page.shell(head(self.page, self.kind, self.id, name, description.to_owned()))
+    }
+
+    fn sources(&self) -> Vec<SourceCard> {
+        let sources = self.common.sources.iter().enumerate();
+        sources.filter_map(|(i, s)| cards::source(self.page, &s.value, i + 1)).collect()
+    }
+
+    /// The guides that use it.
+    fn guides(&self) -> Vec<CitedBy> {
+        listed::cited_by(self.page, self.mentions, None)
+    }
+
+    fn authority(&self) -> Option<AuthorityPage> {
+        let (page, record) = (self.page, self.records().authorities.get(self.id)?);
+        let card = cards::authority(page, self.id)?;
+        let mut shell = self.shell(&card.handles);
+        shell.page.json_ld = super::structured::authority(&card);
+        let replaced_by = record.replaced_by.as_ref();
+        Some(AuthorityPage {
+            shell,
+            deadlines: record.deadlines.iter().filter_map(|d| cards::deadline(page, &d.value)).collect(),
+            sources: self.sources(),
+            guides: listed::cited_by(page, self.mentions, Some(self.id)),
+            replaced_by: replaced_by.map(|r| link(page, RecordKind::Authority, &r.value)),
+            authority: card,
+        })
+    }
+
+    fn deadline(&self) -> Option<DeadlinePage> {
+        let record = self.records().deadlines.get(self.id)?;
+        let card = cards::deadline(self.page, self.id)?;
+        let title = format!("{} · {}", card.act, card.length);
+        let mut shell = self.shell(&title);
+        shell.page.title = title;
+        Some(DeadlinePage {
+            shell,
+            authority: record.authority.as_ref().and_then(|a| cards::authority(self.page, &a.value)),
+            sources: self.sources(),
+            guides: self.guides(),
+            deadline: card,
+        })
+    }
+
+    fn evidence(&self) -> Option<EvidencePage> {
+        let (page, library) = (self.page, self.page.library());
+        let card = cards::evidence(page, self.id)?;
+        let letters = self.records().letters.values();
+        let letters = letters.filter(|l| l.attachments.iter().any(|a| a.value == self.id));
+        let (checklists, asking) = asked_by(page, self.id);
+        let is_other = |m: &&Mention| !asking.contains(&library.document(m.document).id);
+        let other: Vec<Mention> = self.mentions.iter().filter(is_other).cloned().collect();
+        Some(EvidencePage {
+            shell: self.shell(&card.why),
+            letters: letters.map(|l| link(page, RecordKind::Letter, &l.common.id)).collect(),
+            guides: listed::cited_by(page, &other, None),
+            checklists,
+            evidence: card,
+        })
+    }
+
+    fn letter(&self) -> Option<LetterPage> {
+        let letter = cards::letter(self.page, self.id)?;
+        let shell = self.shell(&letter.to);
+        Some(LetterPage { shell, guides: self.guides(), sources: self.sources(), letter })
+    }
+
+    fn term(&self) -> Option<TermPage> {
+        let card = cards::term(self.page, self.id)?;
+        let other = &self.records().terms.get(self.id)?.not_to_confuse_with;
+        Some(TermPage {
+            shell: self.shell(&card.definition),
+            not_to_confuse_with: other.iter().filter_map(|t| cards::term(self.page, &t.value)).collect(),
+            sources: self.sources(),
+            guides: self.guides(),
+            term: card,
+        })
+    }
+
+    fn source(&self) -> Option<SourcePage> {
+        let card = cards::source(self.page, self.id, 0)?;
+        let superseded = self.records().sources.get(self.id)?.superseded_by.as_ref();
+        Some(SourcePage {
+            shell: self.shell(&card.publisher),
+            superseded_by: superseded.map(|s| link(self.page, RecordKind::Source, &s.value)),
+            guides: self.guides(),
+            records: resting_on(self.page, self.id),
+            source: card,
+        })
+    }
 }
 
 /// Checklists that ask for an evidence item, and their guides.

@@ -108,17 +108,19 @@ pub fn render(
         pages.diagnostics.extend(plan.clashes(drawn));
     }
     let mut drawn = HashMap::new();
+    let mut listed = Vec::with_capacity(pending.len() + planned.len());
     for file in pending.into_iter().chain(planned) {
         pages.count += usize::from(file.is_page);
         drawn.extend(file.known);
         match file.result {
             Ok(kept) => {
                 pages.paths.push(file.path.clone());
-                shelf.list(file.path, kept);
+                listed.push((file.path, kept));
             }
             Err(found) => pages.diagnostics.extend(found),
         }
     }
+    shelf.list_all(listed);
     if let Some(known) = known {
         known.pages = drawn;
     }

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use notify::event::{AccessKind, AccessMode, CreateKind, EventKind, ModifyKind, RemoveKind};
+use notify::event::{AccessKind, AccessMode, CreateKind, EventKind, ModifyKind, RemoveKind, RenameMode};
 use notify::{Event, RecursiveMode};
 use walkdir::WalkDir;
 
@@ -20,15 +20,39 @@ pub(super) struct Change {
     pub(super) folders: bool,
     /// The system lost events.
     pub(super) lost: bool,
+    /// Whether the file is as it was meant to be, if that is known.
+    pub(super) file: Option<State>,
+}
+
+/// How far the writing of a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    /// It has been written and closed, or moved to its place.
+    Whole,
+    /// It is being written, or gone: perhaps for a moment only.
+    Partial,
+}
+
+impl State {
+    fn of(kind: EventKind) -> Option<Self> {
+        match kind {
+            EventKind::Access(AccessKind::Close(AccessMode::Write))
+            | EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both)) => Some(Self::Whole),
+            // Rights and times, which editors set after closing.
+            EventKind::Modify(ModifyKind::Metadata(_)) => None,
+            _ => Some(Self::Partial),
+        }
+    }
 }
 
 impl Change {
-    /// Both changes together.
+    /// Both changes together; the other one is the later.
     pub(super) fn and(self, other: Self) -> Self {
         Self {
             files: self.files || other.files,
             folders: self.folders || other.folders,
             lost: self.lost || other.lost,
+            file: other.file.or(self.file),
         }
     }
 
@@ -127,7 +151,8 @@ impl Scope {
         // The settings may name another base.
         let settings = event.paths.iter().any(|path| *path == self.dir.join(CONFIG_PATH));
         let folders = settings || (is_folder && (files || gone));
-        Change { files: files || gone, folders, lost: false }
+        let file = files.then(|| State::of(event.kind)).flatten();
+        Change { files: files || gone, folders, lost: false, file }
     }
 
     /// Whether a path is a file or folder of the site.

@@ -16,10 +16,13 @@ use std::time::{Duration, Instant};
 
 use notify::{Config, ErrorKind, Event, PollWatcher, RecommendedWatcher, RecursiveMode};
 
-use super::scope::{Change, Scope};
+use super::scope::{Change, Scope, State};
 
 /// How long it must be calm after a few events. Editors write a file within a few milliseconds.
 const CALM: Duration = Duration::from_millis(25);
+
+/// The same where the last file is known to be whole: long enough for the next of several files that are saved at once.
+const CALM_AFTER_WHOLE: Duration = Duration::from_millis(8);
 
 /// How long it must be calm after many: a checkout on a slow disk pauses in between, and half of it
 /// is not worth a build.
@@ -69,6 +72,15 @@ impl Drop for Watcher {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+    }
+}
+
+/// How long it must be calm after so many events, which are a change together.
+fn calm_after(change: Change, events: usize) -> Duration {
+    match change.file {
+        _ if events >= MANY => CALM_AFTER_MANY,
+        Some(State::Whole) if !change.folders => CALM_AFTER_WHOLE,
+        _ => CALM,
     }
 }
 
@@ -179,7 +191,7 @@ impl Watching {
     /// Adds what follows until it is calm.
     fn collect(&mut self, receiver: &Receiver<Message>, first: Change) -> Option<Change> {
         let (mut change, mut count, start) = (first, 1, Instant::now());
-        let mut calm = start + CALM;
+        let mut calm = start + calm_after(change, count);
         loop {
             let now = Instant::now();
             let end = calm.min(start + PATIENCE);
@@ -192,7 +204,7 @@ impl Watching {
                     if more != Change::default() {
                         change = change.and(more);
                         count += 1;
-                        calm = Instant::now() + if count < MANY { CALM } else { CALM_AFTER_MANY };
+                        calm = Instant::now() + calm_after(change, count);
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => return Some(change),

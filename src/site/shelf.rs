@@ -126,6 +126,12 @@ impl<'k> Shelf<'k> {
         self.files.insert(path, kept);
     }
 
+    /// The same of many files, in any order.
+    pub fn list_all(&mut self, files: impl IntoIterator<Item = (OutPath, Kept)>) {
+        // Two maps are put together in one go, which is faster than file by file.
+        self.files.append(&mut files.into_iter().collect());
+    }
+
     /// Adds or replaces a file.
     pub fn insert(&mut self, path: OutPath, bytes: Arc<[u8]>) {
         let kept = self.keep(&path, bytes);
@@ -187,7 +193,13 @@ impl<'k> Shelf<'k> {
 
     /// All files as a value. They are shared with the shelf if they are in memory.
     pub fn site(&self) -> Site {
-        self.iter().map(|(path, kept)| (path.clone(), self.bytes(path, kept))).collect()
+        self.site_with(&[])
+    }
+
+    /// The same with other files, some of which may be in the place of its own.
+    pub fn site_with(&self, others: &[(OutPath, Arc<[u8]>)]) -> Site {
+        let own = self.iter().map(|(path, kept)| (path.clone(), self.bytes(path, kept)));
+        own.chain(others.iter().cloned()).collect()
     }
 }
 

@@ -1,11 +1,13 @@
 //! An index from the last one, where few records have changed: only the terms that they gained or lost, or have
 //! at other places, are written again. The result is the same as without the last index.
 
+use super::WriteError;
 use super::derive::{self, Segment};
 use super::index::Lengths;
+use super::memory::Terms;
 use super::parts::parts;
 use super::shards::{Packed, Piece, Shards};
-use super::{Terms, WriteError, Writer};
+use super::writer::Writer;
 use crate::pack::{Language, Posting, field, read_positions, read_postings};
 use crate::record::Record;
 use std::collections::BTreeMap;
