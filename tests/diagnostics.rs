@@ -44,7 +44,11 @@ const ELSEWHERE: [(Code, &str, &str); 18] = [
     (Code::MissingText, "diagnostics.rs", "the interface text `retrieved` is missing in `es`"),
     (Code::SearchIndex, "diagnostics.rs", "the search index could not be made: too many pages"),
     (Code::PicturesUnavailable, "diagnostics.rs", "this program was built without pictures"),
-    (Code::BundlesUnavailable, "diagnostics.rs", "without copies to take along, and the site asks for `zip`"),
+    (
+        Code::BundlesUnavailable,
+        "diagnostics.rs",
+        "this program was built without copies to take along, and the site asks for `zip`",
+    ),
     (Code::MissingBase, "diagnostics.rs", "the base `../kb` cannot be used: there is no such folder"),
     (
         Code::LinkToRemoved,
@@ -150,7 +154,7 @@ fn words_of_what_a_test_cannot_cause_everywhere() {
         (Diagnostic::new(Code::PicturesUnavailable, at.clone()), "this program was built without pictures"),
         (
             Diagnostic::new(Code::BundlesUnavailable, at.clone()).arg("what", "zip"),
-            "without copies to take along, and the site asks for `zip`",
+            "this program was built without copies to take along, and the site asks for `zip`",
         ),
         (
             Diagnostic::new(Code::MissingBase, at.clone())

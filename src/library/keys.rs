@@ -122,18 +122,26 @@ impl Library {
     fn key(&self, id: DocId, what: &str) -> Key<'_> {
         let mut key = Key { library: self, hash: blake3::Hasher::new() };
         key.text(what);
-        key.hash.update(self.common_hash.as_bytes());
-        key.hash.update(self.document(id).hash.as_bytes());
-        key.targets(id);
+        key.hash.update(self.base(id).as_bytes());
         key
+    }
+
+    /// Hash of what all keys of a document have in common.
+    fn base(&self, id: DocId) -> &blake3::Hash {
+        self.bases[id.0].get_or_init(|| {
+            let mut key = Key { library: self, hash: blake3::Hasher::new() };
+            key.hash.update(self.common_hash.as_bytes());
+            key.hash.update(self.document(id).hash.as_bytes());
+            key.targets(id);
+            key.hash.finalize()
+        })
     }
 
     /// Hash of everything that the checks of a page read.
     pub fn key_of_checks(&self, id: DocId) -> blake3::Hash {
         let mut key = self.key(id, "checks");
         if let Some(original) = self.original_of(id) {
-            key.hash.update(self.document(original).hash.as_bytes());
-            key.targets(original);
+            key.hash.update(self.base(original).as_bytes());
         }
         key.hash.finalize()
     }

@@ -1,6 +1,6 @@
 //! Who speaks of a page or a record: backlinks, with the sentence around them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -46,8 +46,9 @@ fn terms(library: &Library, document: &Document) -> Terms {
 /// All mentions, in order of the mentioning page.
 #[derive(Debug, Default)]
 pub struct Mentions {
-    pages: BTreeMap<PageId, Vec<Mention>>,
-    records: BTreeMap<(RecordKind, String), Vec<Mention>>,
+    // They are looked up and never listed, so their order does not matter.
+    pages: HashMap<PageId, Vec<Mention>>,
+    records: HashMap<RecordKind, HashMap<String, Vec<Mention>>>,
 }
 
 impl Mentions {
@@ -80,40 +81,41 @@ impl Mentions {
         let mut seen_records = BTreeSet::new();
         for (reference, target) in document.body.references.iter().zip(library.targets(id)) {
             let words = || {
-                document
-                    .body
-                    .blocks
-                    .get(reference.block)
-                    .map_or(String::new(), |b| sentence::around(b.text, &reference.text))
+                let block = document.body.blocks.get(reference.block);
+                block.map_or(String::new(), |b| sentence::around(b.text, &reference.text))
             };
             match target {
                 Target::Page { document: to, .. } => {
                     let to = &library.document(*to).id;
                     // Home links to everything: that is no news to a reader.
-                    if to != &document.id && document.kind == PageKind::Guide && seen_pages.insert(to.clone())
-                    {
+                    if to != &document.id && document.kind == PageKind::Guide && seen_pages.insert(to) {
                         let mention = Mention { document: id, sentence: words() };
                         self.pages.entry(to.clone()).or_default().push(mention);
                     }
                 }
-                Target::Record { kind, id: record } if seen_records.insert((*kind, record.clone())) => {
-                    let mention = Mention { document: id, sentence: words() };
-                    self.records.entry((*kind, record.clone())).or_default().push(mention);
+                Target::Record { kind, id: record } if seen_records.insert((*kind, record.as_str())) => {
+                    self.add_record(*kind, record, Mention { document: id, sentence: words() });
                 }
                 _ => {}
             }
         }
         for (kind, record) in library.usage(id).all() {
-            if seen_records.insert((kind, record.to_owned())) {
-                let mention = Mention { document: id, sentence: String::new() };
-                self.records.entry((kind, record.to_owned())).or_default().push(mention);
+            if seen_records.insert((kind, record)) {
+                self.add_record(kind, record, Mention { document: id, sentence: String::new() });
             }
         }
         for (term, sentence) in terms {
-            if seen_records.insert((RecordKind::Term, term.clone())) {
-                let mention = Mention { document: id, sentence: sentence.clone() };
-                self.records.entry((RecordKind::Term, term.clone())).or_default().push(mention);
+            if seen_records.insert((RecordKind::Term, term)) {
+                self.add_record(RecordKind::Term, term, Mention { document: id, sentence: sentence.clone() });
             }
+        }
+    }
+
+    fn add_record(&mut self, kind: RecordKind, id: &str, mention: Mention) {
+        let of_kind = self.records.entry(kind).or_default();
+        match of_kind.get_mut(id) {
+            Some(mentions) => mentions.push(mention),
+            None => drop(of_kind.insert(id.to_owned(), vec![mention])),
         }
     }
 
@@ -124,6 +126,6 @@ impl Mentions {
 
     /// Pages that use a record.
     pub(super) fn of_record(&self, kind: RecordKind, id: &str) -> &[Mention] {
-        self.records.get(&(kind, id.to_owned())).map_or(&[], Vec::as_slice)
+        self.records.get(&kind).and_then(|of_kind| of_kind.get(id)).map_or(&[], Vec::as_slice)
     }
 }

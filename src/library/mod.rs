@@ -73,8 +73,12 @@ pub struct Library {
     lookup: HashMap<PageId, Arc<BTreeMap<String, DocId>>>,
     /// The pages directly under each page, in order of id.
     children: BTreeMap<PageId, Vec<PageId>>,
+    /// Pages that some language has as a section, or home.
+    sections: Vec<PageId>,
     /// For each document, the guides that [`Library::computed_related`] found.
     related: Vec<OnceLock<Vec<DocId>>>,
+    /// For each document, the hash of it, of where its references lead, and of what every page may depend on.
+    bases: Vec<OnceLock<blake3::Hash>>,
     /// For each document and each of its possible languages, [`Library::key_of_guide`].
     keys: Vec<Vec<OnceLock<blake3::Hash>>>,
     records: Records,
@@ -136,7 +140,12 @@ pub fn link_again(
     for id in pages.keys().filter(|id| !id.as_str().is_empty()) {
         children.entry(id.parent()).or_default().push(id.clone());
     }
+    let is_section = |languages: &BTreeMap<String, DocId>| {
+        languages.values().any(|id| documents[id.0].kind != PageKind::Guide)
+    };
     let mut library = Library {
+        sections: pages.iter().filter(|(_, l)| is_section(l)).map(|(id, _)| id.clone()).collect(),
+        bases: documents.iter().map(|_| OnceLock::new()).collect(),
         related: documents.iter().map(|_| OnceLock::new()).collect(),
         keys: documents.iter().map(|_| vec![OnceLock::new(); config.languages.len()]).collect(),
         children,
@@ -277,6 +286,11 @@ impl Library {
     /// Ids of all pages, in order.
     pub fn page_ids(&self) -> impl Iterator<Item = &PageId> {
         self.pages.keys()
+    }
+
+    /// Ids of home and of all sections, in order. A language may have a guide where another has a section.
+    pub fn section_ids(&self) -> impl Iterator<Item = &PageId> {
+        self.sections.iter()
     }
 
     /// Where the references of a document lead, in their order.

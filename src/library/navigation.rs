@@ -17,15 +17,19 @@ impl Library {
         self.children(section, lang, PageKind::Guide)
     }
 
+    /// The same in the order of ids, which costs no sorting.
+    pub fn guides_by_id(&self, section: &PageId, lang: &str) -> impl Iterator<Item = DocId> {
+        self.children_by_id(section, lang, PageKind::Guide)
+    }
+
+    fn children_by_id(&self, parent: &PageId, lang: &str, kind: PageKind) -> impl Iterator<Item = DocId> {
+        let children = self.children.get(parent).into_iter().flatten();
+        let shown = children.filter_map(move |id| self.page_or_fallback(id, lang));
+        shown.filter(move |d| self.document(*d).kind == kind)
+    }
+
     fn children(&self, parent: &PageId, lang: &str, kind: PageKind) -> Vec<DocId> {
-        let mut children: Vec<DocId> = self
-            .children
-            .get(parent)
-            .into_iter()
-            .flatten()
-            .filter_map(|id| self.page_or_fallback(id, lang))
-            .filter(|d| self.document(*d).kind == kind)
-            .collect();
+        let mut children: Vec<DocId> = self.children_by_id(parent, lang, kind).collect();
         let order = |d: &DocId| {
             let front = &self.document(*d).front;
             (front.weight.unwrap_or(u32::MAX), front.title.value.as_str())

@@ -33,6 +33,9 @@ const WORKER: &str = include_str!("sw.js");
 /// Lines of a page with this attribute say when the site was built, and nothing else that changes.
 const BUILT: &str = "data-built";
 
+/// Folder of the search page and of the files of the index.
+const SEARCH: &str = "search/";
+
 /// Hexadecimal digits of a hash: 40 bits, enough to tell versions of one file apart.
 const HASH_DIGITS: usize = 10;
 
@@ -105,7 +108,9 @@ pub fn files(site: &Shelf<'_>, config: &Config, built: &str) -> Vec<(OutPath, Ar
     let entries: Vec<Entry<'_>> =
         noted.map(|(path, size, hash)| Entry { path, size, hash: Hex::new(hash) }).collect();
     let version = list_hash(entries.iter());
-    let search = list_hash(entries.iter().filter(|e| is_search(e.path)));
+    let first = entries.partition_point(|e| e.path < SEARCH);
+    let of_search = entries[first..].iter().take_while(|e| e.path.starts_with(SEARCH));
+    let search = list_hash(of_search.filter(|e| !e.path.ends_with(".html")));
     let bytes: usize = entries.iter().map(|e| e.size).sum();
     let summary = json!({ "version": version, "built": built, "bytes": bytes, "files": entries.len() });
     let rows = entries.iter().map(|e| (e.path, e.size, e.hash.as_str())).collect();
@@ -144,9 +149,8 @@ fn own_line(site: &Shelf<'_>, config: &Config, version: &str, search: &str) -> S
     for page in shell.clone() {
         let bytes = site.get(&OutPath::new(&page)).unwrap_or_default();
         let html = String::from_utf8_lossy(&bytes);
-        let named =
-            site.iter().map(|(p, _)| p.as_str()).filter(|p| p.starts_with("assets/") && links_to(&html, p));
-        shell.extend(named.map(str::to_owned));
+        let assets = site.folder("assets").map(|(path, _)| path.as_str());
+        shell.extend(assets.filter(|path| links_to(&html, path)).map(str::to_owned));
     }
     shell.extend(["icon.svg"].into_iter().filter(|p| site.has(&OutPath::new(p))).map(str::to_owned));
     shell.sort();
@@ -156,10 +160,6 @@ fn own_line(site: &Shelf<'_>, config: &Config, version: &str, search: &str) -> S
 
 fn links_to(html: &str, path: &str) -> bool {
     html.contains(&format!("{path}\""))
-}
-
-fn is_search(path: &str) -> bool {
-    path.starts_with("search/") && !path.ends_with(".html")
 }
 
 fn is_worth_saving(path: &str) -> bool {

@@ -14,7 +14,7 @@ use crate::view::{Block, EventGroup, HomePage, Part, SectionPage, SectorCard, To
 pub(super) fn jobs(cx: &Cx<'_>) -> Vec<Job> {
     let mut out = Vec::new();
     for lang in &cx.library.config().languages {
-        for id in cx.library.page_ids() {
+        for id in cx.library.section_ids() {
             let Some(document) = cx.library.page_or_fallback(id, lang) else { continue };
             if cx.library.document(document).kind != PageKind::Guide {
                 out.push(Job { document, lang: lang.clone() });

@@ -81,11 +81,11 @@ pub(super) fn sectors(cx: &Cx<'_>) -> Vec<Job> {
     let library = cx.library;
     let mut jobs = Vec::new();
     for lang in &library.config().languages {
-        for id in library.page_ids() {
+        for id in library.section_ids() {
             let Some(document) = library.page_or_fallback(id, lang) else { continue };
             let is_section = library.document(document).kind == PageKind::Section;
             let has_list = |guide: DocId| guide::has_checklist(library.document(guide));
-            if is_section && library.guides(id, lang).into_iter().any(has_list) {
+            if is_section && library.guides_by_id(id, lang).any(has_list) {
                 jobs.push(Job { document, lang: lang.clone() });
             }
         }

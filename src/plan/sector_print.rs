@@ -24,7 +24,7 @@ pub(super) struct Job {
 pub(super) fn jobs(cx: &Cx<'_>) -> Vec<Job> {
     let mut out = Vec::new();
     for lang in &cx.library.config().languages {
-        for id in cx.library.page_ids() {
+        for id in cx.library.section_ids() {
             let Some(section) = cx.library.page_or_fallback(id, lang) else { continue };
             if cx.library.document(section).kind != PageKind::Section {
                 continue;
@@ -63,7 +63,8 @@ fn guides(cx: &Cx<'_>, id: &PageId, lang: &str) -> Vec<DocId> {
 
 /// Path of a sector's guides on one page; none if it would be empty.
 pub(super) fn path(cx: &Cx<'_>, id: &PageId, lang: &str) -> Option<OutPath> {
-    (!guides(cx, id, lang).is_empty()).then(|| cx.list_path(&format!("{id}/print"), lang))
+    let is_own = |guide: DocId| cx.library.document(guide).lang == lang;
+    cx.library.guides_by_id(id, lang).any(is_own).then(|| cx.list_path(&format!("{id}/print"), lang))
 }
 
 /// The same in the other languages that have one.

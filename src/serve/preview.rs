@@ -111,21 +111,26 @@ impl Preview {
     /// Shows what a build came to: its site, or its errors over the last good one. Open pages reload
     /// if the site differs.
     pub fn show(&self, outcome: BuildOutcome) {
+        let mut before = None;
         self.shared.state.send_modify(|state| {
             let old = state.shown.as_ref();
-            let new = outcome.site.as_ref().is_some_and(|new| old.is_none_or(|old| old.site != *new));
+            let differs = |new: &Arc<Site>| old.is_none_or(|old| old.site != *new);
             // Whoever sees a build's pages already need not reload when its index is there.
-            let number = state.number + u64::from(new && !state.early);
+            let number = state.number + u64::from(!state.early && outcome.site.as_ref().is_some_and(differs));
             let shown = outcome.site.map(|site| Shown::new(site, outcome.later));
             let shown = shown.or_else(|| old.map(Arc::clone));
             let (errors, warnings) = (outcome.errors, outcome.warnings);
             let diagnostics = outcome.diagnostics;
-            *state = Arc::new(State { number, shown, diagnostics, errors, warnings, early: false });
+            let new = State { number, shown, diagnostics, errors, warnings, early: false };
+            before = Some(std::mem::replace(state, Arc::new(new)));
         });
+        // Freeing a large site takes a while: readers do not wait for it.
+        drop(before);
     }
 
     /// Shows the pages of a build that is not done; its diagnostics come with [`Preview::show`].
     pub(super) fn show_early(&self, site: Arc<Site>) {
+        let mut before = None;
         self.shared.state.send_modify(|state| {
             if state.shown.as_ref().is_some_and(|old| old.site == site) {
                 return;
@@ -133,8 +138,10 @@ impl Preview {
             let (diagnostics, errors, warnings) = (state.diagnostics.clone(), state.errors, state.warnings);
             let later = state.shown.as_ref().map(|old| Arc::clone(&old.later)).unwrap_or_default();
             let (number, shown) = (state.number + 1, Some(Shown::new(site, later)));
-            *state = Arc::new(State { number, shown, diagnostics, errors, warnings, early: true });
+            let new = State { number, shown, diagnostics, errors, warnings, early: true };
+            before = Some(std::mem::replace(state, Arc::new(new)));
         });
+        drop(before);
     }
 }
 

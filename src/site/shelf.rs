@@ -176,6 +176,13 @@ impl<'k> Shelf<'k> {
         self.files.iter()
     }
 
+    /// The files under a folder, in order of path.
+    pub fn folder(&self, name: &str) -> impl Iterator<Item = (&OutPath, &Kept)> {
+        let prefix = format!("{name}/");
+        let files = self.files.range(OutPath::new(&prefix)..);
+        files.take_while(move |(path, _)| path.as_str().starts_with(&prefix))
+    }
+
     /// How many files there are.
     pub fn len(&self) -> usize {
         self.files.len()
