@@ -11,6 +11,7 @@ mod filled;
 mod wording;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 pub use code::{Code, Severity};
 pub use filled::Filled;
@@ -116,34 +117,52 @@ impl Diagnostic {
 }
 
 /// Diagnostics of one or more stages, in no particular order until [`Diagnostics::sort`].
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone)]
 pub struct Diagnostics {
-    list: Vec<Diagnostic>,
+    // Shared with what the preview remembers: a large site has a hundred thousand.
+    list: Vec<Arc<Diagnostic>>,
+    /// Whether nothing was added or changed since they were sorted.
+    is_sorted: bool,
 }
+
+impl PartialEq for Diagnostics {
+    fn eq(&self, other: &Self) -> bool {
+        self.list == other.list
+    }
+}
+
+impl Eq for Diagnostics {}
 
 impl Diagnostics {
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.list.push(diagnostic);
+        self.list.push(Arc::new(diagnostic));
+        self.is_sorted = false;
     }
 
     /// Adds those of another stage.
     pub fn extend(&mut self, other: Diagnostics) {
-        self.list.extend(other.list);
+        if !other.is_empty() {
+            self.list.extend(other.list);
+            self.is_sorted = false;
+        }
     }
 
     /// Puts them in the order in which people read: by file, place and code. Parallel stages finish
     /// in any order; after this, the output does not depend on it.
     pub fn sort(&mut self) {
-        self.list.sort();
-        self.list.dedup();
+        if !self.is_sorted {
+            self.list.sort();
+            self.list.dedup();
+            self.is_sorted = true;
+        }
     }
 
     /// Sets severities as `kb.toml` asks, and drops those that are off.
     pub fn apply_levels(&mut self, level: impl Fn(Code) -> Option<Severity>) {
         self.list.retain_mut(|d| match level(d.code) {
             Some(severity) => {
-                d.severity = severity;
+                set(d, severity);
                 true
             }
             None => false,
@@ -153,8 +172,10 @@ impl Diagnostics {
     /// Sets the severity of some.
     pub fn set_severity(&mut self, severity: impl Fn(&Diagnostic) -> Severity) {
         for d in &mut self.list {
-            d.severity = severity(d);
+            let severity = severity(d);
+            set(d, severity);
         }
+        self.is_sorted = false;
     }
 
     /// Whether any is an error.
@@ -169,12 +190,12 @@ impl Diagnostics {
 
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.list.iter()
+        self.list.iter().map(|d| &**d)
     }
 
     /// Keeps some.
-    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
-        self.list.retain(keep);
+    pub fn retain(&mut self, mut keep: impl FnMut(&Diagnostic) -> bool) {
+        self.list.retain(|d| keep(d));
     }
 
     /// Whether there is nothing to say.
@@ -185,6 +206,12 @@ impl Diagnostics {
     /// How many there are.
     pub fn len(&self) -> usize {
         self.list.len()
+    }
+}
+
+fn set(diagnostic: &mut Arc<Diagnostic>, severity: Severity) {
+    if diagnostic.severity != severity {
+        Arc::make_mut(diagnostic).severity = severity;
     }
 }
 

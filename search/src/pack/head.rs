@@ -4,6 +4,10 @@ use super::field;
 use crate::codec::{ByteReader, Error, inflate, unwrap_file};
 use crate::prelude::*;
 
+/// How many parts of pages a site may have. A query needs some bytes of memory for each, so that a head that tells
+/// of more must not be believed; a site of 100,000 guides has a fifth of it.
+pub(crate) const MOST_PARTS: u32 = 1 << 20;
+
 /// The version of the files' format and of the analyser. Raise it with every change of either: an engine
 /// refuses files of another version.
 pub(crate) const FORMAT: u64 = 3;
@@ -118,7 +122,7 @@ impl Head {
 
     fn read_body(&mut self, reader: &mut ByteReader<'_>) -> Result<(), Error> {
         self.parts = u32::from(reader.byte()?.clamp(1, 8));
-        let mut start = 0;
+        let mut start = 0_u32;
         self.languages = reader.list(|reader| {
             let mut language = Language {
                 tag: reader.text()?,
@@ -127,6 +131,9 @@ impl Head {
             };
             language.pages = reader.size()? as u32;
             start += language.pages;
+            if u64::from(start) * u64::from(self.parts) > u64::from(MOST_PARTS) {
+                return Err(reader.damaged());
+            }
             for tokens in &mut language.tokens {
                 *tokens = reader.number()?;
             }
@@ -193,5 +200,45 @@ impl Head {
         outer.bytes.extend_from_slice(numbering);
         outer.bytes.extend(deflate(body));
         wrap(b"", NAME, &outer.bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn head(parts: u32, pages: &[u32]) -> Head {
+        let language = |(start, pages): (u32, u32)| Language {
+            tag: "en".into(),
+            start,
+            pages,
+            ..Language::default()
+        };
+        let starts = pages.iter().scan(0, |start, pages| {
+            let own = *start;
+            *start += pages;
+            Some((own, *pages))
+        });
+        Head {
+            parts,
+            languages: starts.map(language).collect(),
+            ..Head::default()
+        }
+    }
+
+    #[test]
+    fn no_more_pages_are_believed_than_there_is_memory_for() {
+        for (parts, pages, fits) in [
+            (1, &[MOST_PARTS][..], true),
+            (1, &[MOST_PARTS + 1], false),
+            (8, &[MOST_PARTS / 8], true),
+            (8, &[MOST_PARTS / 8 + 1], false),
+            (1, &[MOST_PARTS, 1], false),
+            (1, &[(1 << 28) - 1, (1 << 28) - 1], false),
+        ] {
+            let head = head(parts, pages);
+            let read = Head::read(&head.write());
+            assert_eq!(read.is_ok(), fits, "{parts} {pages:?}");
+        }
     }
 }

@@ -32,7 +32,7 @@ mod postings;
 mod shard;
 
 #[cfg(not(target_family = "wasm"))]
-pub(crate) use head::{FORMAT, Sector};
+pub(crate) use head::{FORMAT, MOST_PARTS, Sector};
 pub(crate) use head::{Head, Language};
 pub(crate) use names::Names;
 pub(crate) use norms::Norms;

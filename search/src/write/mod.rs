@@ -76,7 +76,7 @@ pub fn write_to(
     synonyms: &[Vec<String>],
     sink: Sink<'_>,
 ) -> Result<(), WriteError> {
-    let writer = Writer::new(pages, synonyms);
+    let writer = Writer::new(pages, synonyms)?;
     writer.write(Keep::Nothing, sink).map(drop)
 }
 
@@ -90,7 +90,7 @@ pub fn write_again<'m>(
     synonyms: &[Vec<String>],
     memory: &'m mut Memory,
 ) -> Result<&'m Pack, WriteError> {
-    let writer = Writer::new(pages, synonyms);
+    let writer = Writer::new(pages, synonyms)?;
     let versions = writer.versions();
     let numbering = writer.numbering;
     let fits = |made: &Made| made.numbering == numbering && made.synonyms == synonyms;

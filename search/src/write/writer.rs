@@ -10,7 +10,7 @@ use super::shards::{Piece, Shards};
 use super::{Pack, Sink, WriteError, lock, summary, synonyms, unlock};
 use crate::codec::Deflater;
 use crate::fold::Folder;
-use crate::pack::{FORMAT, Head, Names, Norms, Page};
+use crate::pack::{FORMAT, Head, MOST_PARTS, Names, Norms, Page};
 use crate::record::Record;
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
@@ -37,20 +37,29 @@ pub(super) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(pages: &'a dyn Pages, groups: &[Vec<String>]) -> Writer<'a> {
+    pub(super) fn new(
+        pages: &'a dyn Pages,
+        groups: &[Vec<String>],
+    ) -> Result<Writer<'a>, WriteError> {
         let mut keys: Vec<(Key, usize)> = pages.keys().into_iter().zip(0..).collect();
         keys.sort();
         let folder = Arc::new(Folder::new());
         let synonyms = synonyms::Synonyms::new(&folder, groups);
         let most = parts::most(keys.len());
-        Writer {
+        if keys.len() * most > MOST_PARTS as usize {
+            return Err(WriteError::TooMany {
+                what: "pages",
+                most: MOST_PARTS as usize,
+            });
+        }
+        Ok(Writer {
             numbering: numbering(&keys, most),
             pages,
             keys,
             most,
             folder,
             synonyms,
-        }
+        })
     }
 
     /// The record of a page.
