@@ -194,3 +194,27 @@ fn an_evidence_item_lists_the_checklists_that_ask_for_it() {
     assert!(!lists.contains("说起它") && others.contains("href=\"../../s/b/index.html\""), "{html}");
     assert!(page(&snapshot, &built, "evidence/index.html").contains("1\u{a0}张清单要它"));
 }
+
+#[test]
+fn who_speaks_is_what_begins_a_quote_of_a_script() {
+    let turn = |quote: &str| {
+        let head = "+++\ntitle = \"甲\"\nreviewed = 2026-11-22\n+++\n\n## 步骤 {.steps}\n\n### 今天 {.act}";
+        let guide = format!("{head}\n\n#### 电话里 {{.script}}\n\n> {quote}\n");
+        let (snapshot, build) = build(&[("content/s/a.md", guide.as_str())]);
+        let html = page(&snapshot, &build, "s/a/index.html");
+        let start = html.find("<ol class=\"turns\">").expect("turns");
+        let list = &html[start..start + html[start..].find("</ol>").expect("an end")];
+        list.split_once("<p>").map(|(_, said)| said.split("</p>").next().unwrap_or_default().to_owned())
+    };
+    for (quote, said) in [
+        ("**你说：**请退费。", "请退费。"),
+        ("**他们说：**“不行。”", "“不行。”"),
+        // Nested, as a slip of the hand makes it: the label goes to its own end.
+        ("**你 **你说：** 请退费。** 谢谢。", "谢谢。"),
+        // Inside something else it is no label: that would lose its beginning.
+        ("***你说：**请退费。*", "<em><strong>你说：</strong>请退费。</em>"),
+        ("请**立刻**退费。", "请<strong>立刻</strong>退费。"),
+    ] {
+        assert_eq!(turn(quote).as_deref(), Some(said), "{quote}");
+    }
+}

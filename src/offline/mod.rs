@@ -17,7 +17,7 @@ mod paperless;
 
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::json;
 
 use crate::config::Config;
@@ -92,8 +92,13 @@ struct List<'a> {
     built: &'a str,
     bytes: usize,
     /// Path, size, hash.
-    files: Vec<(&'a str, usize, &'a str)>,
+    #[serde(serialize_with = "write_entries")]
+    files: &'a [Entry<'a>],
     version: &'a str,
+}
+
+fn write_entries<S: Serializer>(entries: &&[Entry<'_>], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(entries.iter().map(|e| (e.path, e.size, e.hash.as_str())))
 }
 
 /// What the list needs of a file, taken while its bytes are at hand: its hash without the date of the
@@ -102,8 +107,14 @@ pub fn note(path: &OutPath, bytes: &[u8], built: &str) -> Note {
     is_worth_saving(path.as_str()).then(|| content_hash(path.as_str(), bytes, built))
 }
 
-/// The files that make a finished site readable offline. `built` is the build's date, ISO.
-pub fn files(site: &Shelf<'_>, config: &Config, built: &str) -> Vec<(OutPath, Arc<[u8]>)> {
+/// Adds the files that make a finished site readable offline. `built` is the build's date, ISO.
+pub fn add(site: &mut Shelf<'_>, config: &Config, built: &str) {
+    let made = files(site, config, built);
+    site.append(made);
+}
+
+/// The same files on a shelf of their own.
+fn files<'k>(site: &Shelf<'k>, config: &Config, built: &str) -> Shelf<'k> {
     let noted = site.iter().filter_map(|(path, kept)| Some((path.as_str(), kept.size, kept.note?)));
     let entries: Vec<Entry<'_>> =
         noted.map(|(path, size, hash)| Entry { path, size, hash: Hex::new(hash) }).collect();
@@ -113,25 +124,18 @@ pub fn files(site: &Shelf<'_>, config: &Config, built: &str) -> Vec<(OutPath, Ar
     let search = list_hash(of_search.filter(|e| !e.path.ends_with(".html")));
     let bytes: usize = entries.iter().map(|e| e.size).sum();
     let summary = json!({ "version": version, "built": built, "bytes": bytes, "files": entries.len() });
-    let rows = entries.iter().map(|e| (e.path, e.size, e.hash.as_str())).collect();
-    let list = List { built, bytes, files: rows, version: &version };
-    let list = serde_json::to_string(&list).expect("strings and numbers always serialise");
     let own = own_line(site, config, &version, &search);
-    [
-        ("sw.js", format!("var KB = {own};\n{WORKER}")),
-        ("offline/version.json", format!("{summary}\n")),
-        ("offline/files.json", format!("{list}\n")),
-    ]
-    .into_iter()
-    .map(|(path, text)| (OutPath::new(path), Arc::from(text.into_bytes())))
-    .collect()
-}
-
-/// Adds [`files`] to a site.
-pub fn add(site: &mut Shelf<'_>, config: &Config, built: &str) {
-    for (path, bytes) in files(site, config, built) {
-        site.insert(path, bytes);
-    }
+    let mut made = site.beside();
+    let mut add = |path: &str, text: String| made.insert(OutPath::new(path), Arc::from(text.into_bytes()));
+    add("sw.js", format!("var KB = {own};\n{WORKER}"));
+    add("offline/version.json", format!("{summary}\n"));
+    // Written as it is made: it is as long as ten of the largest pages.
+    let list = List { built, bytes, files: &entries, version: &version };
+    made.write(OutPath::new("offline/files.json"), &|to| {
+        serde_json::to_writer(&mut *to, &list)?;
+        to.write_all(b"\n")
+    });
+    made
 }
 
 /// What the worker knows of its site: version, version of the search index, each language's offline
@@ -219,10 +223,10 @@ mod tests {
         let take_note = |path: &OutPath, bytes: &[u8]| note(path, bytes, built);
         let mut shelf = Shelf::new(&crate::site::Memory, &take_note);
         files.iter().for_each(|(p, t)| shelf.insert(OutPath::new(p), Arc::from(t.as_bytes())));
-        super::files(&shelf, &config, built)
-            .into_iter()
-            .map(|(_, b)| String::from_utf8(b.to_vec()).expect("text"))
-            .collect()
+        let made = super::files(&shelf, &config, built);
+        let text =
+            |path| String::from_utf8(made.get(&OutPath::new(path)).expect("made").to_vec()).expect("text");
+        ["sw.js", "offline/version.json", "offline/files.json"].map(text).to_vec()
     }
 
     #[test]

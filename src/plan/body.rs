@@ -301,20 +301,17 @@ fn embed(inline: &Inline<'_>, kind: RecordKind, id: &str) -> Option<Block> {
 /// A block quote in a script: who speaks, and what is said.
 fn turn(inline: &mut Inline<'_>, range: Range<usize>) -> Turn {
     let events = &inline.document.body.events;
+    // A label is what begins the first paragraph; one inside anything else would leave that without its beginning.
+    let is_label = matches!(events.get(range.start), Some((Event::Start(Tag::Paragraph), _)))
+        && matches!(events.get(range.start + 1), Some((Event::Start(Tag::Strong), _)));
+    let label = is_label.then(|| range.start + 1..events.end_of(range.start + 1) + 1);
     let mut speaker = String::new();
     let mut text = String::new();
-    let mut strong_end = None;
-    let mut in_strong = false;
     for i in range.clone() {
+        let to = if label.as_ref().is_some_and(|l| l.contains(&i)) { &mut speaker } else { &mut text };
         match events.event(i) {
-            Event::Start(Tag::Strong) if text.is_empty() && speaker.is_empty() => in_strong = true,
-            Event::End(TagEnd::Strong) if in_strong => {
-                in_strong = false;
-                strong_end = Some(i);
-            }
-            Event::Text(t) | Event::Code(t) if in_strong => speaker.push_str(&t),
-            Event::Text(t) | Event::Code(t) => text.push_str(&t),
-            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            Event::Text(t) | Event::Code(t) => to.push_str(&t),
+            Event::SoftBreak | Event::HardBreak => to.push(' '),
             _ => {}
         }
     }
@@ -322,10 +319,10 @@ fn turn(inline: &mut Inline<'_>, range: Range<usize>) -> Turn {
     let you = inline.page.content_t("you_say").to_owned();
     let who = if speaker.is_empty() || speaker.starts_with(&you) { "you" } else { "they" };
     // The speaker's words are drawn as a label: only what follows them is content.
-    let html = match strong_end {
-        Some(end) if !speaker.is_empty() => {
+    let html = match label {
+        Some(label) if !speaker.is_empty() => {
             let first_end = events.end_of(range.start);
-            let mut html = format!("<p>{}</p>", inline.html(end + 1..first_end, Terms::Plain).trim());
+            let mut html = format!("<p>{}</p>", inline.html(label.end..first_end, Terms::Plain).trim());
             html.push_str(&inline.html(first_end + 1..range.end.max(first_end + 1), Terms::Plain));
             html
         }

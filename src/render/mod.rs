@@ -134,7 +134,7 @@ fn once(
     view: PageView,
     templates: &Templates,
     theme: &Theme,
-) -> Result<Arc<[u8]>, Diagnostic> {
+) -> Result<String, Diagnostic> {
     let fail = |e: &tera::Error| error::diagnostic(e, theme, template);
     let slugs = match &view {
         PageView::SectorPrint(sector) => Some(unite::slugs(&sector.guides)),
@@ -144,11 +144,10 @@ fn once(
     drop(view);
     let html = templates.tera.render(template, &context).map_err(|e| fail(&e))?;
     drop(context);
-    let html = match slugs {
+    Ok(match slugs {
         Some(slugs) => unite::unite(&html, &slugs),
         None => html,
-    };
-    Ok(Arc::from(html.into_bytes()))
+    })
 }
 
 fn context(view: &PageView) -> Result<Context, tera::Error> {

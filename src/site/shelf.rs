@@ -116,6 +116,13 @@ impl<'k> Shelf<'k> {
         self.keep_noted(path, bytes, note)
     }
 
+    /// The same of a file that nobody else needs: it is not copied where it goes to a disk.
+    pub fn keep_once(&self, path: &OutPath, bytes: &[u8]) -> Kept {
+        let note = (self.take_note)(path, bytes);
+        let (size, place) = self.keeper.keep_written(path, &|to| to.write_all(bytes));
+        Kept { size, note, place }
+    }
+
     /// The same of a file of which the note is known.
     pub fn keep_noted(&self, path: &OutPath, bytes: Arc<[u8]>, note: Note) -> Kept {
         Kept { size: bytes.len(), note, place: self.keeper.keep(path, bytes) }

@@ -18,7 +18,7 @@ use tantivy::{Index, SegmentReader, TantivyDocument};
 const MEMORY: usize = 1 << 16;
 
 /// Many pages are indexed as several segments: what tantivy needs while it makes one is far larger than the segment.
-pub(super) const SEGMENT: usize = 2048;
+pub(super) const SEGMENT: usize = 1024;
 
 /// One segment with pages of one language, in memory.
 pub(crate) struct LanguageIndex {

@@ -1,7 +1,7 @@
 //! The manifest: what `kb` made in an output folder.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, BufWriter, Write};
 
 use super::journal::JOURNAL;
 use crate::site::{Kept, OutPath, Place, Shelf};
@@ -81,15 +81,15 @@ impl Manifest {
         Some(Self::new(files))
     }
 
-    /// The manifest as text: a line a file, in order of path.
-    pub(super) fn to_text(&self) -> String {
-        let mut text = format!("{HEAD}\n");
+    /// Writes the manifest: a line a file, in order of path.
+    pub(super) fn write(&self, to: impl Write) -> io::Result<()> {
+        let mut to = BufWriter::new(to);
+        writeln!(to, "{HEAD}")?;
         for (path, entry) in &self.files {
-            text.push_str(&format!("{} {} {path}\n", entry.hash.to_hex(), entry.size));
+            writeln!(to, "{} {} {path}", entry.hash.to_hex(), entry.size)?;
         }
-        text.push_str(END);
-        text.push('\n');
-        text
+        writeln!(to, "{END}")?;
+        to.flush()
     }
 
     /// All files in order of path.
@@ -127,6 +127,12 @@ pub(super) fn is_inside(path: &OutPath) -> bool {
 mod tests {
     use super::*;
 
+    fn text(manifest: &Manifest) -> String {
+        let mut bytes = Vec::new();
+        manifest.write(&mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
     #[test]
     fn a_manifest_is_read_as_it_was_written() {
         let entry = Entry { size: 3, hash: blake3::hash(b"abc") };
@@ -135,11 +141,11 @@ mod tests {
             ("en/a b/退款.html".to_owned(), entry),
         ]));
         assert_eq!(manifest.folders().iter().collect::<Vec<_>>(), ["en", "en/a b"]);
-        let text = manifest.to_text();
-        assert_eq!(Manifest::parse(&text), Some(manifest));
-        assert_eq!(Manifest::parse(&Manifest::default().to_text()), Some(Manifest::default()));
-        for at in 0..text.len() {
-            if let Some(cut) = text.get(..at) {
+        let written = text(&manifest);
+        assert_eq!(Manifest::parse(&written), Some(manifest));
+        assert_eq!(Manifest::parse(&text(&Manifest::default())), Some(Manifest::default()));
+        for at in 0..written.len() {
+            if let Some(cut) = written.get(..at) {
                 assert_eq!(Manifest::parse(cut), None, "cut off at {at}");
             }
         }

@@ -1,7 +1,7 @@
 //! Completing the folder of a new site.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
@@ -106,7 +106,7 @@ fn fill(folder: &Folder, manifest: &Manifest, changes: &Changes<'_>, target: &Ta
     // The manifest comes before the links, and takes the journal's place: it tells a later build what this
     // one, if it is killed, leaves here.
     let mut text = File::create_new(root.join(MANIFEST)).map_err(failed(MANIFEST))?;
-    text.write_all(manifest.to_text().as_bytes()).map_err(failed(MANIFEST))?;
+    manifest.write(&mut text).map_err(failed(MANIFEST))?;
     let link = |path: &str| {
         let (from, to) = (target.path().join(path), root.join(path));
         // A file that was written and then made again as it stands.
