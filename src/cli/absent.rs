@@ -1,8 +1,6 @@
 //! What stands in for commands in a program that was built without their feature: each says that this
 //! program cannot do it, and what to do.
 
-use super::{Outcome, Terminal};
-
 /// `kb check --external` without the feature `links`.
 #[cfg(not(feature = "links"))]
 pub(super) mod external {
@@ -18,7 +16,7 @@ pub(super) mod external {
         _: &Environment,
         _: &Snapshot,
     ) -> Result<Diagnostics, Outcome> {
-        Err(super::refuse(terminal, "no_links"))
+        Err(terminal.fail_with("no_links", &[]))
     }
 }
 
@@ -29,7 +27,7 @@ pub(super) mod import {
     use super::super::{Environment, Outcome, Terminal};
 
     pub(in super::super) fn run(_: &Common, _: &Import, terminal: &mut Terminal, _: &Environment) -> Outcome {
-        super::refuse(terminal, "no_import")
+        terminal.fail_with("no_import", &[])
     }
 }
 
@@ -40,10 +38,6 @@ pub(super) mod serve {
     use super::super::{Environment, Outcome, Terminal};
 
     pub(in super::super) fn run(_: &Common, _: &Serve, terminal: &mut Terminal, _: &Environment) -> Outcome {
-        super::refuse(terminal, "no_serve")
+        terminal.fail_with("no_serve", &[])
     }
-}
-
-fn refuse(terminal: &mut Terminal, said: &str) -> Outcome {
-    terminal.fail_with(said, &[])
 }

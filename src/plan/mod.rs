@@ -24,7 +24,7 @@ mod shared;
 mod structured;
 mod tasks;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -210,14 +210,10 @@ impl Plan {
     /// Finds clashes between outputs that were pending and all others, in the order of [`plan()`].
     pub(crate) fn clashes(&self, drawn: impl Iterator<Item = (OutPath, SourcePath)>) -> Diagnostics {
         let mut diagnostics = Diagnostics::default();
-        let mut whole = Plan::default();
-        let empty = || Output::Bytes(Arc::default());
-        for (path, source) in drawn {
-            whole.add(path, empty(), &source, &mut diagnostics);
-        }
-        for (path, (_, source)) in &self.outputs {
-            whole.add(path.clone(), empty(), source, &mut diagnostics);
-        }
+        let empty = |path, source| (path, Output::Bytes(Arc::default()), source);
+        let drawn = drawn.map(|(path, source)| empty(path, source));
+        let planned = self.outputs.iter().map(|(path, (_, source))| empty(path.clone(), source.clone()));
+        by_path(drawn.chain(planned), &mut diagnostics);
         diagnostics
     }
 
@@ -249,43 +245,34 @@ impl Plan {
     pub fn par_outputs(&self) -> impl ParallelIterator<Item = (&OutPath, &Output, &SourcePath)> {
         self.outputs.par_iter().map(|(p, (o, source))| (p, o, source))
     }
+}
 
-    /// Adds outputs, in the order in which paths are given out.
-    fn extend(&mut self, mut outputs: Vec<Planned>, diagnostics: &mut Diagnostics) {
-        if !self.outputs.is_empty() || may_clash(&outputs) {
-            for (path, output, source) in outputs {
-                self.add(path, output, &source, diagnostics);
-            }
-            return;
-        }
-        // A map is made of what is sorted at once, and not path by path: a large site has a hundred thousand.
-        outputs.par_sort_by(|(a, ..), (b, ..)| a.cmp(b));
-        self.outputs = outputs.into_iter().map(|(path, output, source)| (path, (output, source))).collect();
-    }
-
-    fn add(&mut self, path: OutPath, output: Output, source: &SourcePath, diagnostics: &mut Diagnostics) {
+/// Outputs by their paths, which are given out in this order: of two on one path, the first has it.
+fn by_path(
+    planned: impl IntoIterator<Item = Planned>,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<OutPath, (Output, SourcePath)> {
+    let mut given: HashMap<OutPath, SourcePath> = HashMap::new();
+    let mut kept: Vec<(OutPath, (Output, SourcePath))> = Vec::new();
+    for (path, output, source) in planned {
         let folded = folded(&path);
-        let clash = self.outputs.get(&path).or_else(|| self.outputs.get(folded.as_ref()?));
-        if let Some((_, first)) = clash {
-            let d = Diagnostic::new(Code::DuplicateUrl, Location::file(source)).arg("url", path.as_str());
+        if let Some(first) = given.get(&path).or_else(|| given.get(folded.as_ref()?)) {
+            let d = Diagnostic::new(Code::DuplicateUrl, Location::file(&source)).arg("url", path.as_str());
             diagnostics.push(d.related("also_here", Location::file(first)));
-            return;
+            continue;
         }
-        self.outputs.insert(path, (output, source.clone()));
+        given.insert(path.clone(), source.clone());
+        kept.push((path, (output, source)));
     }
+    // A map is made of what is sorted at once, and not path by path: a large site has a hundred thousand.
+    kept.par_sort_by(|(a, _), (b, _)| a.cmp(b));
+    kept.into_iter().collect()
 }
 
 /// A path without its case, if it has one: file systems that ignore case would let one page overwrite the other.
 fn folded(path: &OutPath) -> Option<OutPath> {
     let is_folded = path.as_str().bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
     (!is_folded).then(|| OutPath::new(path.as_str().to_lowercase()))
-}
-
-/// Whether two outputs may have one path.
-fn may_clash(outputs: &[Planned]) -> bool {
-    let paths: HashSet<&OutPath> = outputs.iter().map(|(path, ..)| path).collect();
-    let is_other = |path: &OutPath| folded(path).is_some_and(|f| f != *path && paths.contains(&f));
-    paths.len() < outputs.len() || outputs.par_iter().any(|(path, ..)| is_other(path))
 }
 
 /// One planned output with the file that it comes from.
@@ -295,10 +282,9 @@ pub(crate) type Planned = (OutPath, Output, SourcePath);
 pub fn plan(snapshot: &Snapshot, library: &Library, theme: &Theme) -> (Plan, Diagnostics) {
     let cx = Cx::new(library, theme);
     let (outline, redirects, mut diagnostics) = parts(snapshot, &cx);
-    let mut plan = Plan::default();
-    let mut all: Vec<Planned> = outline.pending.par_iter().flat_map_iter(|p| p.outputs(&cx)).collect();
-    all.extend(outline.outputs.into_iter().chain(redirects));
-    plan.extend(all, &mut diagnostics);
+    let pages: Vec<Planned> = outline.pending.par_iter().flat_map_iter(|p| p.outputs(&cx)).collect();
+    let all = pages.into_iter().chain(outline.outputs).chain(redirects);
+    let plan = Plan { outputs: by_path(all, &mut diagnostics), ..Plan::default() };
     (plan, diagnostics)
 }
 
@@ -329,8 +315,7 @@ pub fn plan_again(snapshot: &Snapshot, cx: &Cx<'_>, prints: Prints, known: &Know
         plan.jobs.extend(key.map(|key| known::Job { key, paths: paths() }));
         all.extend(outputs);
     }
-    all.extend(outline.outputs.into_iter().chain(redirects));
-    plan.extend(all, &mut diagnostics);
+    plan.outputs = by_path(all.into_iter().chain(outline.outputs).chain(redirects), &mut diagnostics);
     (plan, diagnostics)
 }
 
@@ -338,7 +323,7 @@ pub fn plan_again(snapshot: &Snapshot, cx: &Cx<'_>, prints: Prints, known: &Know
 pub fn outline(snapshot: &Snapshot, cx: &Cx<'_>) -> (Plan, Diagnostics) {
     let (outline, redirects, mut diagnostics) = parts(snapshot, cx);
     let mut plan = Plan { pending: outline.pending, ..Plan::default() };
-    plan.extend(outline.outputs.into_iter().chain(redirects).collect(), &mut diagnostics);
+    plan.outputs = by_path(outline.outputs.into_iter().chain(redirects), &mut diagnostics);
     (plan, diagnostics)
 }
 
