@@ -44,31 +44,12 @@ pub(super) fn target(from: &OutPath, href: &str) -> Target {
         let address = Url::parse(href).ok().filter(|url| SCHEMES.contains(&url.scheme()));
         return Target::Outside(address.map(|url| utf8_percent_encode(url.as_str(), NEVER).to_string()));
     }
-    if href.starts_with('/') {
-        return Target::Outside(None);
+    let fragment = href.split_once('#').map_or("", |(_, fragment)| fragment);
+    let fragment = percent_decode_str(fragment).decode_utf8_lossy().into_owned();
+    match from.follow(href) {
+        Some(path) => Target::Inside { path, fragment },
+        None => Target::Outside(None),
     }
-    let (rest, fragment) = href.split_once('#').unwrap_or((href, ""));
-    let rest = rest.split('?').next().unwrap_or("");
-    let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-    let fragment = decoded(fragment);
-    if rest.is_empty() {
-        return Target::Inside { path: from.clone(), fragment };
-    }
-    let mut parts: Vec<String> =
-        from.folder().split('/').filter(|p| !p.is_empty()).map(str::to_owned).collect();
-    for part in rest.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            _ => parts.push(decoded(part)),
-        }
-    }
-    let path = parts.join("/");
-    let path =
-        if rest.ends_with('/') || rest.ends_with("..") { OutPath::index(&path) } else { OutPath::new(path) };
-    Target::Inside { path, fragment }
 }
 
 /// The `href` of a link in a book; `None` if only its text stays.

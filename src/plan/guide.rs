@@ -24,15 +24,8 @@ use crate::view::{
 pub(super) fn outputs(cx: &Cx<'_>, job: &Job) -> Vec<Planned> {
     let document = cx.library.document(job.document);
     let source = document.path.clone();
-    let path = cx.page_path(&document.id, &job.lang);
-    let page = cx.page(path.clone(), &job.lang, &document.lang);
     let mut out = Vec::with_capacity(4);
-    let view = guide_page(&page, job.document);
-    out.push((
-        path,
-        Output::Page { template: "guide.html", view: PageView::Guide(Box::new(view)) },
-        source.clone(),
-    ));
+    out.push(page(cx, job));
     if job.lang != document.lang {
         return out; // a stand-in links to the original's checklist
     }
@@ -62,6 +55,15 @@ pub(super) fn outputs(cx: &Cx<'_>, job: &Job) -> Vec<Planned> {
     let copy = OutPath::new(format!("{}{}/index.md", cx.library.config().prefix(&job.lang), document.id));
     out.push((copy, Output::Bytes(markdown_copy(document).into_bytes().into()), source));
     out
+}
+
+/// The page alone.
+pub(super) fn page(cx: &Cx<'_>, job: &Job) -> Planned {
+    let document = cx.library.document(job.document);
+    let path = cx.page_path(&document.id, &job.lang);
+    let view = guide_page(&cx.page(path.clone(), &job.lang, &document.lang), job.document);
+    let output = Output::Page { template: "guide.html", view: PageView::Guide(Box::new(view)) };
+    (path, output, document.path.clone())
 }
 
 /// Whether a guide has anything to tick.
@@ -118,7 +120,7 @@ pub(super) fn versions(cx: &Cx<'_>, id: &PageId) -> (BTreeMap<String, OutPath>, 
     (versions, fallbacks)
 }
 
-/// A guide as some page shows it: its own, or a book.
+/// A guide as its page shows it.
 pub(super) fn guide_page(page: &PageCx<'_>, id: DocId) -> GuidePage {
     let cx = page.cx;
     let library = page.library();

@@ -24,7 +24,7 @@ mod shared;
 mod structured;
 mod tasks;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -121,6 +121,11 @@ pub enum Output {
 }
 
 impl Output {
+    /// Whether it is put together from pages that are drawn before.
+    pub(crate) fn is_united(&self) -> bool {
+        matches!(self, Self::Page { view: PageView::SectorPrint(_), .. })
+    }
+
     /// Whether it is a copy of what pages say: a PDF file, a picture for shared links, a sector for the
     /// printer that was left.
     pub(crate) fn is_copy(&self) -> bool {
@@ -170,6 +175,11 @@ impl Pending {
             Work::Sector(job) => Some(vec![sector_print::left(cx, job)]),
             Work::Guide(_) | Work::Home(_) | Work::Search(_) | Work::Checklists(_) => None,
         }
+    }
+
+    /// Whether it is put together from pages that are drawn before.
+    pub(crate) fn is_united(&self) -> bool {
+        matches!(self.0, Work::Sector(_))
     }
 
     /// Hash of everything that its outputs show.
@@ -330,7 +340,18 @@ pub fn outline(snapshot: &Snapshot, cx: &Cx<'_>) -> (Plan, Diagnostics) {
 /// Plans the outputs among which a page is that [`Prints::Left`] leaves; nothing for other paths.
 pub(crate) fn late(cx: &Cx<'_>, path: &OutPath) -> Option<Vec<Planned>> {
     let is_it = |work: &Pending| work.late(cx).is_some_and(|late| late[0].0 == *path);
-    pending(cx).find(is_it).map(|work| work.outputs(cx))
+    let late = pending(cx).find(is_it)?.outputs(cx);
+    Some(late.iter().flat_map(|(_, output, _)| united(cx, output)).chain(late.iter().cloned()).collect())
+}
+
+/// The pages from which an output is put together.
+fn united(cx: &Cx<'_>, output: &Output) -> Vec<Planned> {
+    let Output::Page { view: PageView::SectorPrint(view), .. } = output else { return Vec::new() };
+    let pages: HashSet<&str> = view.guides.iter().map(|guide| guide.page.as_str()).collect();
+    let jobs = cx.page_jobs().into_iter();
+    let is_shown =
+        |job: &Job| pages.contains(cx.page_path(&cx.library.document(job.document).id, &job.lang).as_str());
+    jobs.filter(is_shown).map(|job| guide::page(cx, &job)).collect()
 }
 
 /// What a plan is put together from, in the order in which paths are given out.

@@ -1,7 +1,7 @@
 //! A sector's guides on one page, one after another, to be printed with a page of contents.
 //!
-//! Each guide is planned as on its own page; what makes their anchors unique and their links to each
-//! other internal is done on the drawn page (`render::unite`), where all anchors are.
+//! Only the frame is planned: the guides are taken from their own pages when those are drawn
+//! (`render::unite`).
 
 use std::collections::BTreeMap;
 
@@ -97,11 +97,14 @@ fn sector(cx: &Cx<'_>, path: &OutPath, section: DocId, lang: &str) -> SectorPrin
         guides: guides
             .into_iter()
             .map(|g| {
-                let id = &cx.library.document(g).id;
+                let guide = cx.library.document(g);
+                let today = guide.front.today.as_ref();
                 SectorPrintGuide {
-                    slug: id.as_str().rsplit('/').next().unwrap_or_default().to_owned(),
-                    href: page.href(&cx.page_path(id, lang)),
-                    guide: guide::guide_page(&page, g),
+                    slug: guide.id.as_str().rsplit('/').next().unwrap_or_default().to_owned(),
+                    page: cx.page_path(&guide.id, lang).as_str().to_owned(),
+                    title_html: page.title_html(guide),
+                    act: today.map(|t| keep_units_together(&t.act)).unwrap_or_default(),
+                    address: guide::address(&page, &guide.id),
                 }
             })
             .collect(),

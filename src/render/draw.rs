@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Drawn, Templates, key, once, one, paper};
+use super::{Drawn, Templates, key, once, one, paper, united};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::pdf::Press;
 use crate::plan::{Cx, Output, Pending, Plan, Planned};
@@ -62,70 +62,128 @@ pub fn render(
     shelf: &mut Shelf<'_>,
 ) -> Pages {
     progress.total(plan.outputs().count() + plan.pending().len());
+    let (works, united): (Vec<_>, Vec<_>) = plan.pending().iter().partition(|work| !work.is_united());
     let old = known.as_deref();
-    let (pending, planned) = {
-        let shelf = &*shelf;
-        let late = |work: &Pending| -> Vec<Finished> {
-            let outputs = work.outputs(brush.cx).into_iter();
-            let one = |(path, output, source): Planned| match output {
-                Output::Page { template, view } if old.is_none() => {
-                    let drawn = once(template, view, brush.templates, brush.theme).map_err(single);
-                    let result = drawn.map(|html| shelf.keep_once(&path, html.as_bytes()));
-                    Some(Finished { path, source, is_page: true, known: None, result })
-                }
-                output => finish(&path, &output, &source, brush, old, shelf),
-            };
-            let drawn = outputs.filter_map(one).collect();
-            progress.advance();
-            drawn
-        };
-        let works = plan.pending().iter().enumerate();
-        let (large, small): (Vec<_>, Vec<_>) = works.partition(|(_, work)| work.is_large());
-        let numbered = |(at, work): &(usize, &Pending)| (*at, late(work));
-        // Beside the others, but one at a time: a sector for the printer is hundreds of guides.
-        let (mut pending, others): (Vec<(usize, Vec<Finished>)>, Vec<_>) = rayon::join(
-            || large.iter().map(numbered).collect(),
-            || small.par_iter().map(numbered).collect::<Vec<_>>(),
-        );
-        pending.extend(others);
-        pending.sort_by_key(|(at, _)| *at);
-        let pending: Vec<Finished> = pending.into_iter().flat_map(|(_, files)| files).collect();
-        let draw = |(path, output, source): (&OutPath, &Output, &SourcePath)| {
-            // Papers of a whole plan are printed after its pages: see `papers`.
-            let drawn = match output {
-                Output::Paper(_) => None,
-                _ => finish(path, output, source, brush, old, shelf),
-            };
-            progress.advance();
-            drawn
-        };
-        let planned: Vec<Finished> = plan.par_outputs().filter_map(draw).collect();
-        (pending, planned)
+    let pending = draw_pending(&works, brush, old, progress, shelf);
+    let draw = |(path, output, source): (&OutPath, &Output, &SourcePath)| {
+        // Papers of a whole plan are printed after its pages: see `papers`.
+        let is_later = matches!(output, Output::Paper(_)) || output.is_united();
+        let drawn = if is_later { None } else { finish(path, output, source, brush, old, shelf) };
+        progress.advance();
+        drawn
     };
+    let planned: Vec<Finished> = plan.par_outputs().filter_map(draw).collect();
     let mut pages = Pages::default();
-    if !pending.is_empty() {
-        let drawn = pending.iter().map(|f| (f.path.clone(), f.source.clone()));
-        pages.diagnostics.extend(plan.clashes(drawn));
-    }
+    let mut given: Vec<_> = pending.iter().map(Finished::origin).collect();
     let mut drawn = HashMap::new();
-    let mut listed = Vec::with_capacity(pending.len() + planned.len());
-    for file in pending.into_iter().chain(planned) {
-        pages.count += usize::from(file.is_page);
-        drawn.extend(file.known);
-        match file.result {
-            Ok(kept) => {
-                pages.paths.push(file.path.clone());
-                listed.push((file.path, kept));
-            }
-            Err(found) => pages.diagnostics.extend(found),
-        }
+    pages.put(pending.into_iter().chain(planned), &mut drawn, shelf);
+    // What is put together from other pages comes after them.
+    let late: Vec<Finished> = {
+        let shelf = &*shelf;
+        let draw = |work: &&Pending| -> Vec<Finished> {
+            let outputs = work.outputs(brush.cx).into_iter();
+            let finished =
+                outputs.filter_map(|(path, output, source)| unite(path, &output, source, brush, shelf));
+            let finished = finished.collect();
+            progress.advance();
+            finished
+        };
+        united.par_iter().flat_map_iter(draw).collect()
+    };
+    given.extend(late.iter().map(Finished::origin));
+    let shelved = &*shelf;
+    let whole = plan.par_outputs().filter(|(_, output, _)| output.is_united());
+    let unite = |(path, output, source): (&OutPath, _, &SourcePath)| {
+        unite(path.clone(), output, source.clone(), brush, shelved)
+    };
+    let whole: Vec<Finished> = whole.filter_map(unite).collect();
+    pages.put(late.into_iter().chain(whole), &mut drawn, shelf);
+    if !plan.pending().is_empty() {
+        pages.diagnostics.extend(plan.clashes(given.into_iter()));
     }
-    shelf.list_all(listed);
     if let Some(known) = known {
         known.pages = drawn;
     }
     pages.diagnostics.sort();
     pages
+}
+
+/// Plans, draws and puts away works of a plan.
+fn draw_pending(
+    works: &[&Pending],
+    brush: &Brush<'_>,
+    old: Option<&Drawn>,
+    progress: &dyn Progress,
+    shelf: &Shelf<'_>,
+) -> Vec<Finished> {
+    let late = |work: &Pending| -> Vec<Finished> {
+        let outputs = work.outputs(brush.cx).into_iter();
+        let one = |(path, output, source): Planned| match output {
+            Output::Page { template, view } if old.is_none() => {
+                let drawn = once(template, view, brush.templates, brush.theme).map_err(single);
+                let result = drawn.map(|html| shelf.keep_once(&path, html.as_bytes()));
+                Some(Finished { path, source, is_page: true, known: None, result })
+            }
+            output => finish(&path, &output, &source, brush, old, shelf),
+        };
+        let drawn = outputs.filter_map(one).collect();
+        progress.advance();
+        drawn
+    };
+    let (large, small): (Vec<_>, Vec<_>) = works.iter().enumerate().partition(|(_, work)| work.is_large());
+    let numbered = |(at, work): &(usize, &&Pending)| (*at, late(work));
+    // Beside the others, but one at a time: a sector's sheets are hundreds.
+    let (mut pending, others): (Vec<(usize, Vec<Finished>)>, Vec<_>) = rayon::join(
+        || large.iter().map(numbered).collect(),
+        || small.par_iter().map(numbered).collect::<Vec<_>>(),
+    );
+    pending.extend(others);
+    pending.sort_by_key(|(at, _)| *at);
+    pending.into_iter().flat_map(|(_, files)| files).collect()
+}
+
+impl Finished {
+    /// Where it stands, and what it comes from.
+    fn origin(&self) -> (OutPath, SourcePath) {
+        (self.path.clone(), self.source.clone())
+    }
+}
+
+impl Pages {
+    /// Counts and lists what was drawn.
+    fn put(
+        &mut self,
+        files: impl Iterator<Item = Finished>,
+        drawn: &mut HashMap<blake3::Hash, Arc<[u8]>>,
+        shelf: &mut Shelf<'_>,
+    ) {
+        let mut listed = Vec::new();
+        for file in files {
+            self.count += usize::from(file.is_page);
+            drawn.extend(file.known);
+            match file.result {
+                Ok(kept) => {
+                    self.paths.push(file.path.clone());
+                    listed.push((file.path, kept));
+                }
+                Err(found) => self.diagnostics.extend(found),
+            }
+        }
+        shelf.list_all(listed);
+    }
+}
+
+/// Draws a page that is put together from others, which are on the shelf, and puts it away.
+fn unite(
+    path: OutPath,
+    output: &Output,
+    source: SourcePath,
+    brush: &Brush<'_>,
+    shelf: &Shelf<'_>,
+) -> Option<Finished> {
+    let drawn = united(&path, output, brush.templates, brush.theme, shelf)?;
+    let result = drawn.map(|html| shelf.keep_once(&path, html.as_bytes())).map_err(single);
+    Some(Finished { path, source, is_page: true, known: None, result })
 }
 
 /// Draws one output and puts it away; nothing of what is drawn elsewhere.

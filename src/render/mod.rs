@@ -79,7 +79,7 @@ pub(crate) fn fragment(
     templates.tera.render(template, &context).map_err(|e| fail(&e))
 }
 
-/// Renders outputs that are planned after the others into a site.
+/// Renders outputs that are planned after the others into a site, each after those from which it is put together.
 pub(crate) fn add(
     outputs: Vec<crate::plan::Planned>,
     templates: &Templates,
@@ -88,7 +88,13 @@ pub(crate) fn add(
 ) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     for (path, output, _) in outputs {
-        match one(&output, templates, theme) {
+        let drawn = if output.is_united() {
+            let united = united(&path, &output, templates, theme, site);
+            united.map(|html| html.map(|html| Arc::from(html.into_bytes())))
+        } else {
+            one(&output, templates, theme)
+        };
+        match drawn {
             Some(Ok(bytes)) => site.insert(path, bytes),
             Some(Err(d)) => diagnostics.push(d),
             None => {}
@@ -118,17 +124,13 @@ fn one(output: &Output, templates: &Templates, theme: &Theme) -> Option<Result<A
         // Drawn by `picture`, beside the pages.
         Output::Picture(_) => None,
         Output::Page { template, view } => {
-            let html = fragment(template, view, templates, theme).map(|html| match view {
-                PageView::SectorPrint(sector) => unite::unite(&html, &unite::slugs(&sector.guides)),
-                _ => html,
-            });
+            let html = fragment(template, view, templates, theme);
             Some(html.map(|html| Arc::from(html.into_bytes())))
         }
     }
 }
 
-/// The same of a page that nobody else needs. A sector for the printer is as large as its guides, so its view,
-/// the engine's form of it and the page are not all in memory at a time.
+/// The same of a page that nobody else needs: its view and the engine's form of it are not both in memory.
 fn once(
     template: &'static str,
     view: PageView,
@@ -136,18 +138,24 @@ fn once(
     theme: &Theme,
 ) -> Result<String, Diagnostic> {
     let fail = |e: &tera::Error| error::diagnostic(e, theme, template);
-    let slugs = match &view {
-        PageView::SectorPrint(sector) => Some(unite::slugs(&sector.guides)),
-        _ => None,
-    };
     let context = context(&view).map_err(|e| fail(&e))?;
     drop(view);
-    let html = templates.tera.render(template, &context).map_err(|e| fail(&e))?;
-    drop(context);
-    Ok(match slugs {
-        Some(slugs) => unite::unite(&html, &slugs),
-        None => html,
-    })
+    templates.tera.render(template, &context).map_err(|e| fail(&e))
+}
+
+/// The same of a page that is put together from others on the shelf; nothing of any other.
+fn united(
+    path: &OutPath,
+    output: &Output,
+    templates: &Templates,
+    theme: &Theme,
+    shelf: &Shelf<'_>,
+) -> Option<Result<String, Diagnostic>> {
+    let Output::Page { template, view } = output else { return None };
+    let PageView::SectorPrint(sector) = view else { return None };
+    let guides = unite::United::new(path, &sector.guides);
+    let frame = fragment(template, view, templates, theme);
+    Some(frame.map(|frame| guides.fill(&frame, &|page| shelf.get(page))))
 }
 
 fn context(view: &PageView) -> Result<Context, tera::Error> {

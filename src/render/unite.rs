@@ -1,51 +1,161 @@
-//! Several guides on one page: anchors made unique, links between the guides made internal.
+//! Several guides on one page: each is taken from its own page, drawn already, with anchors made unique and
+//! links made to fit.
 //!
-//! Guides are drawn as on their own pages, each in an element with `data-slug="SLUG"`. An anchor `x` of
-//! that guide becomes `SLUG--x`; a link to a guide of the page, or to a part of it, becomes a link
-//! inside the page, so that it works on paper's PDF.
+//! A template leaves the place of a guide as a comment, `<!--guide SLUG-->`. There comes what the guide's page has in
+//! its `<article>`, but for what [`OWN`], [`OWN_IDS`] and [`OWN_ATTRIBUTES`] name. An anchor `x` of the guide becomes `SLUG--x`; a link to a guide
+//! of the page, or to a part of it, becomes a link inside the page, so that it works on paper's PDF.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use crate::site::OutPath;
+use crate::text::escape_html;
 use crate::view::SectorPrintGuide;
 
-/// The guides of a page: the slug of each by its address.
-pub(super) type Slugs = HashMap<String, String>;
+/// Before and after the slug in the mark of a guide's place.
+const PLACE: (&str, &str) = ("<!--guide ", "-->");
 
-/// What is rewritten by; it outlives the view, which is many times as large.
-pub(super) fn slugs(guides: &[SectorPrintGuide]) -> Slugs {
-    guides.iter().map(|guide| (guide.href.clone(), guide.slug.clone())).collect()
-}
+/// Classes of elements that only a guide's own page has: the way up, what leads to other guides and back, and what is
+/// said of the page itself.
+const OWN: [&str; 4] = ["back", "related", "backlinks", "review"];
+
+/// Ids of such elements: the folded list of contents.
+const OWN_IDS: [&str; 1] = ["contents"];
+
+/// Attributes of such elements: the line that says when a copy for a disk was made, which is true of every guide.
+const OWN_ATTRIBUTES: [&str; 1] = [" data-built"];
 
 /// Attributes that hold ids.
 const IDS: [&str; 6] = ["id", "for", "aria-labelledby", "aria-describedby", "aria-controls", "headers"];
 
-/// The mark of a guide's element.
-const MARK: &str = "data-slug=\"";
+/// Attributes that hold addresses.
+const ADDRESSES: [&str; 3] = ["href", "src", "cite"];
 
-/// Rewrites a drawn sector.
-pub(super) fn unite(html: &str, guides: &Slugs) -> String {
-    let mut out = String::with_capacity(html.len() + html.len() / 16);
-    let mut slug = String::new();
-    let mut rest = html;
-    while let Some(start) = rest.find('<') {
-        out.push_str(&rest[..start]);
-        rest = &rest[start..];
-        let end = tag_length(rest);
-        let tag = &rest[..end];
-        rest = &rest[end..];
-        if let Some(mark) = tag.find(MARK) {
-            let value = &tag[mark + MARK.len()..];
-            slug = value[..value.find('"').unwrap_or(value.len())].to_owned();
-            out.push_str(tag); // its own id is the slug
-        } else if tag.starts_with("</main") {
-            slug.clear();
-            out.push_str(tag);
-        } else {
-            rewrite(tag, &slug, guides, &mut out);
+/// The guides of a page.
+pub(super) struct United<'a> {
+    page: &'a OutPath,
+    guides: &'a [SectorPrintGuide],
+    /// The slug of each by the path of its own page.
+    slugs: HashMap<&'a str, &'a str>,
+}
+
+impl<'a> United<'a> {
+    /// Guides that are to stand on `page`.
+    pub(super) fn new(page: &'a OutPath, guides: &'a [SectorPrintGuide]) -> Self {
+        let slugs = guides.iter().map(|guide| (guide.page.as_str(), guide.slug.as_str())).collect();
+        Self { page, guides, slugs }
+    }
+
+    /// Puts the guides into a drawn frame. `fetch` gives a drawn page; a guide without one stays away.
+    pub(super) fn fill(&self, frame: &str, fetch: &dyn Fn(&OutPath) -> Option<Arc<[u8]>>) -> String {
+        let mut out = String::with_capacity(frame.len());
+        let mut rest = frame;
+        for guide in self.guides {
+            let mark = format!("{}{}{}", PLACE.0, escape_html(&guide.slug), PLACE.1);
+            let Some(at) = rest.find(&mark) else { continue };
+            out.push_str(&rest[..at]);
+            rest = &rest[at + mark.len()..];
+            let from = OutPath::new(&guide.page);
+            let html = fetch(&from);
+            let html = html.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or("");
+            self.chapter(html, &from, &guide.slug, &mut out);
+        }
+        out.push_str(rest);
+        out
+    }
+
+    /// The guide of a drawn page.
+    fn chapter(&self, html: &str, from: &OutPath, slug: &str, out: &mut String) {
+        let Some(article) = article(html) else { return };
+        let mut rest = article;
+        // How many elements are open, and below which of them nothing is taken.
+        let (mut depth, mut own) = (0_isize, None);
+        while let Some(at) = rest.find('<') {
+            let end = at + tag_length(&rest[at..]);
+            let (text, tag) = (&rest[..at], &rest[at..end]);
+            rest = &rest[end..];
+            if own.is_none() {
+                out.push_str(text);
+            }
+            let is_end = tag.starts_with("</");
+            if own.is_none() && !is_end && is_own(tag) {
+                own = Some(depth);
+            }
+            depth += if is_end { -1 } else { isize::from(!is_void(tag)) };
+            match own {
+                None if name(tag) == "h1" => title(tag, slug, out),
+                None => self.tag(tag, from, slug, out),
+                Some(outer) if depth <= outer => own = None,
+                Some(_) => {}
+            }
+        }
+        if own.is_none() {
+            out.push_str(rest);
         }
     }
-    out.push_str(rest);
-    out
+
+    /// A tag with its ids and links rewritten. Attributes are written as the templates write them, in
+    /// double quotes.
+    fn tag(&self, tag: &str, from: &OutPath, slug: &str, out: &mut String) {
+        let mut rest = tag;
+        while let Some(at) = rest.find("=\"") {
+            let (before, value) = (&rest[..at], &rest[at + 2..]);
+            let Some(end) = value.find('"') else { break };
+            let name = before.rsplit(|c: char| c.is_ascii_whitespace()).next().unwrap_or("");
+            let text = &value[..end];
+            out.push_str(before);
+            out.push_str("=\"");
+            if IDS.contains(&name) {
+                for (i, id) in text.split_ascii_whitespace().enumerate() {
+                    out.push_str(if i > 0 { " " } else { "" });
+                    push_id(slug, id, out);
+                }
+            } else if ADDRESSES.contains(&name) {
+                self.link(text, from, slug, out);
+            } else {
+                out.push_str(text);
+            }
+            out.push('"');
+            rest = &value[end + 1..];
+        }
+        out.push_str(rest);
+    }
+
+    fn link(&self, href: &str, from: &OutPath, slug: &str, out: &mut String) {
+        let anchor_of = |slug: &str, anchor: &str, out: &mut String| {
+            out.push('#');
+            if anchor.is_empty() { out.push_str(slug) } else { push_id(slug, anchor, out) }
+        };
+        if let Some(anchor) = href.strip_prefix('#') {
+            return anchor_of(slug, anchor, out);
+        }
+        let Some(to) = from.follow(href) else { return out.push_str(href) };
+        let end = href.find(['?', '#']).unwrap_or(href.len());
+        match self.slugs.get(to.as_str()) {
+            Some(slug) => anchor_of(slug, href[end..].split_once('#').map_or("", |(_, a)| a), out),
+            None => {
+                out.push_str(&self.page.href(&to));
+                out.push_str(&href[end..]);
+            }
+        }
+    }
+}
+
+/// What stands in the article of a page.
+fn article(html: &str) -> Option<&str> {
+    let start = html.find("<article")?;
+    let start = start + tag_length(&html[start..]);
+    html.get(start..html.rfind("</article>")?)
+}
+
+/// The title of a guide among others is one level down.
+fn title(tag: &str, slug: &str, out: &mut String) {
+    if tag.starts_with("</") {
+        return out.push_str("</h2>");
+    }
+    out.push_str("<h2 class=\"kp title\" id=\"");
+    push_id(slug, "title", out);
+    out.push_str("\">");
 }
 
 /// Length of the tag at the start of `html`; a `>` inside quotes does not end it.
@@ -61,57 +171,79 @@ fn tag_length(html: &str) -> usize {
     html.len()
 }
 
-/// A tag with its ids and links rewritten. Attributes are written as the templates write them, in
-/// double quotes.
-fn rewrite(tag: &str, slug: &str, guides: &Slugs, out: &mut String) {
-    let mut rest = tag;
-    while let Some(at) = rest.find("=\"") {
-        let (before, value) = (&rest[..at], &rest[at + 2..]);
-        let Some(end) = value.find('"') else { break };
-        let name = before.rsplit(|c: char| c.is_ascii_whitespace()).next().unwrap_or("");
-        let value_text = &value[..end];
-        out.push_str(before);
-        out.push_str("=\"");
-        if IDS.contains(&name) && !slug.is_empty() {
-            let ids: Vec<String> =
-                value_text.split_ascii_whitespace().map(|id| format!("{slug}--{id}")).collect();
-            out.push_str(&ids.join(" "));
-        } else if name == "href" {
-            out.push_str(&link(value_text, slug, guides));
-        } else {
-            out.push_str(value_text);
-        }
-        out.push('"');
-        rest = &value[end + 1..];
-    }
-    out.push_str(rest);
+fn push_id(slug: &str, id: &str, out: &mut String) {
+    out.push_str(slug);
+    out.push_str("--");
+    out.push_str(id);
 }
 
-fn link(href: &str, slug: &str, guides: &Slugs) -> String {
-    if let Some(anchor) = href.strip_prefix('#').filter(|_| !slug.is_empty()) {
-        return format!("#{slug}--{anchor}");
-    }
-    let (page, anchor) = href.split_once('#').map_or((href, ""), |(p, a)| (p, a));
-    match guides.get(page) {
-        Some(slug) if anchor.is_empty() => format!("#{slug}"),
-        Some(slug) => format!("#{slug}--{anchor}"),
-        None => href.to_owned(),
-    }
+/// Name of a tag's element.
+fn name(tag: &str) -> &str {
+    let inner = tag.trim_start_matches(['<', '/']);
+    &inner[..inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len())]
+}
+
+/// Whether an element, or comment, has no end tag.
+fn is_void(tag: &str) -> bool {
+    const VOID: [&str; 13] = [
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+    ];
+    tag.ends_with("/>") || tag.starts_with("<!") || VOID.contains(&name(tag))
+}
+
+/// Whether only a guide's own page has an element.
+fn is_own(tag: &str) -> bool {
+    let value = |attribute: &str| {
+        let (_, rest) = tag.split_once(attribute)?;
+        rest.split_once('"').map(|(value, _)| value)
+    };
+    let of_class = |classes: &str| classes.split_ascii_whitespace().any(|class| OWN.contains(&class));
+    value(" class=\"").is_some_and(of_class)
+        || value(" id=\"").is_some_and(|id| OWN_IDS.contains(&id))
+        || OWN_ATTRIBUTES.iter().any(|attribute| tag.contains(attribute))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// A frame with the guides `a` and `b`, and the page of `a`.
+    fn filled(article: &str) -> String {
+        let guide = |slug: &str| SectorPrintGuide {
+            slug: slug.to_owned(),
+            page: format!("s/{slug}/index.html"),
+            ..SectorPrintGuide::default()
+        };
+        let (page, guides) = (OutPath::new("s/print/index.html"), [guide("a"), guide("b")]);
+        let own =
+            format!("<main><p id=\"top\"></p><article class=\"text\">{article}</article><p>after</p></main>");
+        let fetch = |path: &OutPath| (path.as_str() == "s/a/index.html").then(|| Arc::from(own.as_bytes()));
+        United::new(&page, &guides).fill("<i><!--guide a--></i><b><!--guide b--></b>", &fetch)
+    }
+
     #[test]
-    fn ids_are_those_of_one_guide() {
-        let link = |h: &str| link(h, "a", &Slugs::new());
-        assert_eq!(link("#steps"), "#a--steps");
-        assert_eq!(link("../b/index.html#x"), "../b/index.html#x", "not on the page");
-        let html = "<main><p id=\"top\"></p><article id=\"a\" data-slug=\"a\"><h2 id=\"x\" title=\"1 > 0\">x</h2>\
-                    <section aria-labelledby=\"x y\"><a href=\"#x\">x</a></section></article></main><p id=\"foot\">";
-        let want = "<main><p id=\"top\"></p><article id=\"a\" data-slug=\"a\"><h2 id=\"a--x\" title=\"1 > 0\">x</h2>\
-                    <section aria-labelledby=\"a--x a--y\"><a href=\"#a--x\">x</a></section></article></main><p id=\"foot\">";
-        assert_eq!(unite(html, &Slugs::new()), want);
+    fn a_guide_comes_from_its_page() {
+        for (article, want) in [
+            ("<h1 class=\"kp\">A</h1>x", "<h2 class=\"kp title\" id=\"a--title\">A</h2>x"),
+            ("<h2 id=\"x\" title=\"1 > 0\">x</h2>", "<h2 id=\"a--x\" title=\"1 > 0\">x</h2>"),
+            ("<p aria-labelledby=\"x y\"><br></p>", "<p aria-labelledby=\"a--x a--y\"><br></p>"),
+            ("<a href=\"#x\">x</a>", "<a href=\"#a--x\">x</a>"),
+            ("<a href=\"../b/index.html\">b</a>", "<a href=\"#b\">b</a>"),
+            ("<a href=\"../b/index.html#x\">b</a>", "<a href=\"#b--x\">b</a>"),
+            ("<a href=\"checklist/index.html\">", "<a href=\"../a/checklist/index.html\">"),
+            ("<a href=\"../../t/x.html?a=1#y\">", "<a href=\"../../t/x.html?a=1#y\">"),
+            ("<img src=\"1.png\" alt=\"\">", "<img src=\"../a/1.png\" alt=\"\">"),
+            ("<a href=\"https://e.org/#x\">", "<a href=\"https://e.org/#x\">"),
+            ("<a href=\"tel:12315\">", "<a href=\"tel:12315\">"),
+            ("<a class=\"back\" href=\"x\"><b>up</b></a><p>x</p>", "<p>x</p>"),
+            ("<p>x</p><div class=\"part review\"><img><div><br/></div></div>y", "<p>x</p>y"),
+            (
+                "<p class=\"notice\">x</p><p class=\"notice\" data-built hidden>old</p>",
+                "<p class=\"notice\">x</p>",
+            ),
+            ("<details id=\"contents\"><ul></ul></details><p>x", "<p>x"),
+        ] {
+            assert_eq!(filled(article), format!("<i>{want}</i><b></b>"), "{article}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 /// Characters that must not stand bare in a link's path: what ends it, what starts an escape, and
 /// white space. Letters of every script stay readable.
@@ -58,6 +58,33 @@ impl OutPath {
         (0..up).for_each(|_| link.push_str("../"));
         push_encoded(rest, &mut link);
         link
+    }
+
+    /// The file to which a link in this one leads; none for a link out of the site, and for one that begins at
+    /// the host's root. A folder stands for its `index.html`.
+    pub fn follow(&self, link: &str) -> Option<OutPath> {
+        let path = &link[..link.find(['?', '#']).unwrap_or(link.len())];
+        if path.starts_with('/') || path.split('/').next().is_some_and(|first| first.contains(':')) {
+            return None;
+        }
+        if path.is_empty() {
+            return Some(self.clone());
+        }
+        let mut to = self.folder().to_owned();
+        for part in path.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => to.truncate(to.rfind('/').unwrap_or(0)),
+                _ => {
+                    if !to.is_empty() {
+                        to.push('/');
+                    }
+                    to.push_str(&percent_decode_str(part).decode_utf8_lossy());
+                }
+            }
+        }
+        let is_folder = path.ends_with('/') || path.ends_with("..");
+        Some(if is_folder { Self::index(&to) } else { Self::new(to) })
     }
 
     /// The address of the file under a base address: without `index.html`, escaped to ASCII.
@@ -124,7 +151,23 @@ mod tests {
             ("ab/x/index.html", "abc/index.html", "../../abc/index.html"),
             ("a", "ab", "ab"),
         ] {
-            assert_eq!(OutPath::new(from).href(&OutPath::new(to)), want, "{from} → {to}");
+            let (from, to) = (OutPath::new(from), OutPath::new(to));
+            assert_eq!(from.href(&to), want, "{from:?} → {to:?}");
+            assert_eq!(from.follow(want), Some(to), "{from:?} → {want}");
+        }
+        for (link, want) in [
+            ("", Some("a/b.html")),
+            ("#x", Some("a/b.html")),
+            ("../d/?q=1", Some("d/index.html")),
+            ("..", Some("index.html")),
+            ("../../../x.html", Some("x.html")),
+            ("c.html#%", Some("a/c.html")),
+            ("https://e.org/", None),
+            ("tel:12315", None),
+            ("/x", None),
+        ] {
+            let found = OutPath::new("a/b.html").follow(link);
+            assert_eq!(found, want.map(OutPath::new), "{link}");
         }
         assert_eq!(OutPath::index("退款").absolute("https://e.org"), "https://e.org/%E9%80%80%E6%AC%BE/");
     }

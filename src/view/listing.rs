@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::block::Block;
-use super::guide::{ChecklistPage, GuidePage, Part};
+use super::guide::{ChecklistPage, Part};
 use super::record::{AuthorityCard, DeadlineCard, EvidenceCard, SourceCard, TermCard};
 use super::shell::{Link, Shell};
 
@@ -125,15 +125,20 @@ pub struct SectionPage {
     pub sections: Vec<SectorCard>,
 }
 
-/// A guide of a sector that is printed in one piece.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// A guide of a sector that is printed in one piece. What it says comes from its own page, after the template is
+/// drawn: in the place of a comment `<!--guide SLUG-->`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
 pub struct SectorPrintGuide {
     /// Anchor of the guide on the page; anchors inside it are `SLUG--ANCHOR`.
     pub slug: String,
-    /// Address of the guide's own page, relative to this page.
-    pub href: String,
-    /// The guide.
-    pub guide: GuidePage,
+    /// Path of the guide's own page in the site.
+    pub page: String,
+    /// Title with `<wbr>` between words.
+    pub title_html: String,
+    /// The one thing to do today; may be empty.
+    pub act: String,
+    /// Address of the guide to print: without scheme if `base_url` is set, else the path.
+    pub address: String,
 }
 
 /// Template `sector-print.html`: all guides of a sector on one page, to be printed.
