@@ -13,29 +13,31 @@ mod bundles;
 #[path = "pipeline/bundles_off.rs"]
 mod bundles;
 mod copies;
+mod draw;
+mod memo;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use bundles::add_copies;
 pub use copies::late_page;
 use copies::{add_pictures, left};
+use draw::{Index, draw};
+pub use memo::Memo;
+use memo::{Memories, may_know};
 
 use crate::check;
 use crate::config;
-use crate::data_export;
-use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::diag::Diagnostics;
 use crate::document;
 use crate::extend;
 use crate::hosting::{self, Packed};
 use crate::library::{self, BuildOptions, Library};
 use crate::offline;
-use crate::pdf;
 use crate::plan::{self, Cx, Plan, Prints, Searched};
 use crate::progress::{Progress, Silent, Stage};
 use crate::record;
 use crate::relevance;
-use crate::render::{self, Brush, Pages};
+use crate::render::{self, Brush};
 use crate::site::{Keeper, Memory, OutPath, Shelf, Site};
 use crate::snapshot::Snapshot;
 use crate::theme::{self, Theme};
@@ -51,6 +53,15 @@ pub struct Build {
     pub pages: usize,
     /// Files that this build was not to make, and pages that say how large those are.
     pub left: BTreeSet<OutPath>,
+    /// What nobody needs any more. To let go of it takes a while after a large site, so whoever waits for the site
+    /// drops it afterwards.
+    pub spent: Spent,
+}
+
+/// What a build needed.
+#[derive(Debug, Default)]
+pub struct Spent {
+    _parts: Option<(Library, Plan)>,
 }
 
 /// What is said of a build whose files a [`Keeper`] has.
@@ -62,6 +73,8 @@ pub struct Made {
     pub pages: usize,
     /// Files that this build was not to make, and pages that say how large those are.
     pub left: BTreeSet<OutPath>,
+    /// See [`Build::spent`].
+    pub spent: Spent,
 }
 
 /// Everything that is known before rendering.
@@ -75,23 +88,6 @@ pub struct Analysis {
     pub plan: Plan,
     /// What is wrong so far.
     pub diagnostics: Diagnostics,
-}
-
-/// What builds of one program remember of the last one: results of pure functions by a hash of their
-/// inputs, and nothing else. A build with a memo and one without make the same bytes; a memo holds
-/// what one site needs.
-#[derive(Debug, Default)]
-pub struct Memo {
-    parsed: document::Parsed,
-    linked: library::Known,
-    checked: check::Checked,
-    /// Files of guides and sectors, of builds that make these copies.
-    known: plan::Known,
-    copies: Copies,
-    drawn: render::Drawn,
-    indexed: render::Indexed,
-    /// Files that are made of all pages: the index, exports, the list for offline reading.
-    whole: Vec<(OutPath, Arc<[u8]>)>,
 }
 
 /// Which files a build makes. Every file that it makes is the same, but for lists of all files.
@@ -128,9 +124,13 @@ pub struct Run<'a> {
     pub pages: &'a mut dyn FnMut(Site),
 }
 
-/// Whether the files of guides may be known, so that a plan lacks their views: an e-book is made of views.
-fn may_know(library: &Library, copies: Copies) -> bool {
-    copies == Copies::Left || !library.config().outputs.epub
+/// What is the same in all that follows the library.
+#[derive(Clone, Copy)]
+struct Work<'a> {
+    snapshot: &'a Snapshot,
+    cx: &'a Cx<'a>,
+    copies: Copies,
+    progress: &'a dyn Progress,
 }
 
 /// What is known of a site before its outputs are planned.
@@ -140,11 +140,12 @@ struct Linked {
     diagnostics: Diagnostics,
 }
 
-/// Reads, links and plans a site.
+/// Reads, links, checks and plans a site.
 pub fn analyse(snapshot: &Snapshot, options: &BuildOptions) -> Analysis {
-    let Linked { library, theme, mut diagnostics } = check(snapshot, options, None, &Silent);
+    let Linked { library, theme, mut diagnostics } = link(snapshot, options, None, &Silent);
     let (plan, found) = plan::plan(snapshot, &library, &theme);
     diagnostics.extend(found);
+    diagnostics.extend(check(snapshot, &library, None));
     extend::quiet(snapshot, library.config(), &mut diagnostics);
     Analysis { library, theme, plan, diagnostics }
 }
@@ -176,19 +177,11 @@ fn link(
     Linked { library, theme, diagnostics }
 }
 
-/// The same with the editorial rules.
-fn check(
-    snapshot: &Snapshot,
-    options: &BuildOptions,
-    mut memo: Option<&mut Memo>,
-    progress: &dyn Progress,
-) -> Linked {
-    let mut linked = link(snapshot, options, memo.as_deref_mut(), progress);
-    progress.begin(Stage::Check);
-    let Linked { library, diagnostics, .. } = &mut linked;
-    diagnostics.extend(check::run_again(library, snapshot, memo.map(|m| &mut m.checked)));
+/// The editorial rules.
+fn check(snapshot: &Snapshot, library: &Library, known: Option<&mut check::Checked>) -> Diagnostics {
+    let mut diagnostics = check::run_again(library, snapshot, known);
     diagnostics.extend(extend::check(snapshot, library.config()));
-    linked
+    diagnostics
 }
 
 /// Builds a site. While anything is wrong enough to be an error, there is no site, so the last good
@@ -201,81 +194,78 @@ pub fn build(snapshot: &Snapshot, options: &BuildOptions) -> Build {
 /// The same, told how far it is, and without doing again what earlier builds have done.
 pub fn build_again(snapshot: &Snapshot, options: &BuildOptions, run: Run<'_>) -> Build {
     let mut site = None;
-    let made = make(snapshot, options, run, &Memory, &mut |shelf| site = Some(shelf.site()));
-    Build { site, diagnostics: made.diagnostics, pages: made.pages, left: made.left }
+    let made = make(snapshot, options, run, &Memory, &mut |shelf| site = Some(shelf.into_site()));
+    let Made { diagnostics, pages, left, spent } = made;
+    Build { site, diagnostics, pages, left, spent }
 }
 
-/// The same, with every file given to a keeper as soon as it is finished. `done` is shown the files of
+/// The same, with every file given to a keeper as soon as it is finished. `done` is given the files of
 /// the site at the end, and never while there are errors; what was given to the keeper is then no site.
 pub fn make(
     snapshot: &Snapshot,
     options: &BuildOptions,
     mut run: Run<'_>,
     keeper: &dyn Keeper,
-    done: &mut dyn FnMut(&Shelf<'_>),
+    done: &mut dyn FnMut(Shelf<'_>),
 ) -> Made {
-    let copies = run.copies;
-    if let Some(memo) = run.memo.as_mut().filter(|memo| memo.copies != copies) {
-        **memo = Memo { copies, ..Memo::default() };
+    let (copies, progress) = (run.copies, run.progress);
+    if let Some(memo) = &mut run.memo {
+        memo.keep_for(copies);
     }
     let Linked { library, theme, mut diagnostics } =
-        check(snapshot, options, run.memo.as_deref_mut(), run.progress);
-    run.progress.begin(Stage::Plan);
+        link(snapshot, options, run.memo.as_deref_mut(), progress);
     let known = run.memo.as_ref().filter(|_| may_know(&library, copies)).map(|memo| &memo.known);
-    let cx = Cx::again(&library, &theme, known);
-    // E-books show the views of pages, and the preview prints papers after its pages: both need them all.
-    let (plan, found) = match known {
-        Some(known) => plan::plan_again(snapshot, &cx, copies.prints(), known),
-        None if run.memo.is_some() || library.config().outputs.epub => plan::plan(snapshot, &library, &theme),
-        None => plan::outline(snapshot, &cx),
-    };
-    diagnostics.extend(found);
-    extend::quiet(snapshot, library.config(), &mut diagnostics);
-    run.progress.begin(Stage::Render);
-    let (templates, found) = render::templates(&theme);
-    diagnostics.extend(found);
-    let mut press = None;
-    if library.config().outputs.pdf && copies == Copies::Made {
-        let (made, found) = pdf::press(snapshot, library.config());
-        diagnostics.extend(found);
-        press = made;
-    }
-    finish(&mut diagnostics, &library);
+    let cx = &Cx::again(&library, &theme, known);
+    let work = Work { snapshot, cx, copies, progress };
+    let today = library.today().to_string();
+    let take_note = |path: &OutPath, bytes: &[u8]| offline::note(path, bytes, &today);
+    let mut shelf = Shelf::new(keeper, &take_note);
+    let (mut memories, indexed) = run.memo.map(Memo::parts).unzip();
+    // An index that is changed needs one thread, and nothing of the pages; most of their time, so do they.
+    let (mut index, side) = (None, shelf.beside());
+    let (plan, drawn) = rayon::in_place_scope(|scope| {
+        if let Some(indexed) = indexed {
+            scope.spawn(|_| index = Some(render::search_again(&Searched::new(cx), indexed, &side)));
+        }
+        draw(&work, memories.as_mut(), run.pages, &mut diagnostics, &mut shelf)
+    });
     let mut pages = 0;
-    if let Some(templates) = templates.filter(|_| diagnostics.count(Severity::Error) == 0) {
-        let today = library.today().to_string();
-        let take_note = |path: &OutPath, bytes: &[u8]| offline::note(path, bytes, &today);
-        let mut shelf = Shelf::new(keeper, &take_note);
-        keeper.begin();
-        let brush = Brush { cx: &cx, templates: &templates, theme: &theme, press: press.as_ref(), snapshot };
-        let (drawn, index) = draw(&plan, &brush, &mut run, &mut shelf);
-        pages = drawn.count;
-        diagnostics.extend(drawn.diagnostics);
-        run.progress.begin(Stage::Finish);
-        match index {
-            Ok(files) => {
-                shelf.list_all(files);
-                let file = |name: &str| shelf.get(&render::search_path(name));
-                diagnostics.extend(relevance::run(snapshot, &library, &file));
-                extend::quiet(snapshot, library.config(), &mut diagnostics);
-            }
-            Err(d) => diagnostics.push(*d),
-        }
+    if let Some(mut drawn) = drawn {
+        progress.begin(Stage::Finish);
+        pages = drawn.pages.count;
+        let index = index.or(drawn.index.take());
+        diagnostics.extend(add_index(&work, index, &mut shelf));
+        let brush = drawn.brush(&work, &theme);
         diagnostics.extend(add_rest(&plan, &brush, copies, &mut shelf));
-        if let Some(memo) = run.memo {
-            memo.whole = whole(&shelf, drawn.paths);
-            if may_know(&library, copies) {
-                let is_left = |output: &plan::Output| copies == Copies::Left && output.is_copy();
-                memo.known = plan::Known::learn(&plan, &shelf, is_left, &memo.known);
-            }
-        }
-        finish(&mut diagnostics, &library);
+        set_levels(&mut diagnostics, &library);
+        let paths = drawn.pages.paths;
+        rayon::join(
+            || diagnostics.sort(),
+            || memories.map(|memories| memories.learn(&work, &plan, &shelf, paths)),
+        );
         if !diagnostics.has_errors() {
-            done(&shelf);
+            done(shelf);
         }
     }
-    let left = if copies == Copies::Left { left(&cx, &plan) } else { BTreeSet::new() };
-    Made { diagnostics, pages, left }
+    diagnostics.sort();
+    let left = if copies == Copies::Left { left(cx, &plan) } else { BTreeSet::new() };
+    Made { diagnostics, pages, left, spent: Spent { _parts: Some((library, plan)) } }
+}
+
+/// Lists the index, and asks it the site's own questions.
+fn add_index(work: &Work<'_>, index: Option<Index>, shelf: &mut Shelf<'_>) -> Diagnostics {
+    let (mut diagnostics, library) = (Diagnostics::default(), work.cx.library);
+    match index {
+        Some(Ok(files)) => {
+            shelf.list_all(files);
+            let file = |name: &str| shelf.get(&render::search_path(name));
+            diagnostics.extend(relevance::run(work.snapshot, library, &file));
+            extend::quiet(work.snapshot, library.config(), &mut diagnostics);
+        }
+        Some(Err(d)) => diagnostics.push(*d),
+        None => {}
+    }
+    diagnostics
 }
 
 /// Adds what comes after pages, index and exports: papers, pictures, copies, lists of all files.
@@ -287,56 +277,14 @@ fn add_rest(plan: &Plan, brush: &Brush<'_>, copies: Copies, shelf: &mut Shelf<'_
         let (studio, found) = add_pictures(snapshot, library, plan, shelf);
         diagnostics.extend(found);
         diagnostics.extend(add_copies(cx, plan, brush.templates, studio.as_ref(), shelf));
+        offline::add(shelf, library.config(), &library.today().to_string());
     }
-    offline::add(shelf, library.config(), &library.today().to_string());
     hosting::add(shelf, library.config(), plan, copies.packed());
     diagnostics
 }
 
-type Index = Result<render::Index, Box<Diagnostic>>;
-
-/// Pages, index and exports, which need nothing of each other. A reader of the preview waits for the pages,
-/// so with a memo they come first.
-fn draw(plan: &Plan, brush: &Brush<'_>, run: &mut Run<'_>, shelf: &mut Shelf<'_>) -> (Pages, Index) {
-    let progress = run.progress;
-    let mut exports = shelf.beside();
-    let mut export = || data_export::api(brush.cx, &mut |path, content| exports.write(path, content));
-    let Some(memo) = &mut run.memo else {
-        let side = shelf.beside();
-        let (pages, (index, ())) = rayon::join(
-            || render::render(plan, brush, None, progress, shelf),
-            || rayon::join(|| render::search(&Searched::new(brush.cx), &side), &mut export),
-        );
-        shelf.append(exports);
-        return (pages, index);
-    };
-    let pages = render::render(plan, brush, Some(&mut memo.drawn), progress, shelf);
-    if !memo.whole.is_empty() && !pages.diagnostics.has_errors() {
-        (run.pages)(shelf.site_with(&memo.whole));
-    }
-    if run.copies == Copies::Made {
-        export();
-        shelf.append(exports);
-    }
-    let index = render::search_again(&Searched::new(brush.cx), &mut memo.indexed, shelf);
-    (pages, index)
-}
-
-/// The files of a site that come after its pages.
-fn whole(site: &Shelf<'_>, mut pages: Vec<OutPath>) -> Vec<(OutPath, Arc<[u8]>)> {
-    pages.sort();
-    let mut pages = pages.iter().peekable();
-    let mut is_page = |path: &OutPath| {
-        while pages.next_if(|page| *page < path).is_some() {}
-        pages.peek() == Some(&path)
-    };
-    let made = site.iter().filter(|(path, _)| !is_page(path));
-    made.map(|(path, kept)| (path.clone(), site.bytes(path, kept))).collect()
-}
-
-/// Sets the levels that the site asks for, but lets time stop no build, and the order.
-fn finish(diagnostics: &mut Diagnostics, library: &Library) {
+/// Sets the levels that the site asks for, but lets time stop no build.
+fn set_levels(diagnostics: &mut Diagnostics, library: &Library) {
     let checks = &library.config().checks;
     diagnostics.apply_levels(|code| checks.level_of_build(code));
-    diagnostics.sort();
 }

@@ -10,10 +10,8 @@ pub enum Stage {
     Parse,
     /// Documents to the library.
     Link,
-    /// The editorial rules.
+    /// The editorial rules, and every output as data: neither waits for the other.
     Check,
-    /// Every output as data.
-    Plan,
     /// Pages and the search index.
     Render,
     /// What is made of all pages: exports, the list for offline reading.
@@ -30,7 +28,6 @@ impl Stage {
             Stage::Parse => "parse",
             Stage::Link => "link",
             Stage::Check => "check",
-            Stage::Plan => "plan",
             Stage::Render => "render",
             Stage::Finish => "finish",
             Stage::Publish => "publish",

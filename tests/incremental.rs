@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use kb::io::{self, Durability};
 use kb::pipeline::{self, Build, Copies, Memo, Run};
 use kb::progress::Silent;
-use kb::site::{OutPath, Site};
+use kb::site::Site;
 use kb::snapshot::Snapshot;
 
 /// Sequences of edits, and edits in each.
@@ -194,14 +194,12 @@ fn compare(snapshot: &Snapshot, memos: &mut Memos, at: &str, compared: &mut Comp
     }
 }
 
-/// A preview has every file of the site, now or when it is asked for; those that it has now are the site's,
-/// but for the lists of all files.
+/// A preview has every file of the site, now or when it is asked for; those that it has now are the site's.
 fn compare_preview(preview: &Build, cold: &Site, at: &str) {
-    let lists = ["sw.js", "offline/version.json", "offline/files.json"].map(OutPath::new);
     let site = preview.site.as_ref().expect("the caller has seen it");
     for (path, bytes) in cold.iter() {
         let made = site.get(path).filter(|_| !preview.left.contains(path));
-        let is_right = made.map_or(preview.left.contains(path), |made| made == bytes || lists.contains(path));
+        let is_right = made.map_or(preview.left.contains(path), |made| made == bytes);
         assert!(is_right, "{at}: preview {}", path.as_str());
     }
     let stray = site.iter().map(|(path, _)| path).chain(&preview.left).find(|p| cold.get(p).is_none());

@@ -123,7 +123,7 @@ pub(super) fn check(page: &Page<'_>, list: &BlockList, out: &mut Vec<Finding>) {
 pub(super) fn records(library: &Library, snapshot: &Snapshot, list: &BlockList, out: &mut Diagnostics) {
     for (path, rest, bytes) in snapshot.folder("content") {
         let is_records = matches!(classify(path, rest, library.config()), Ok(ContentFile::Records(_)));
-        let Some(text) = std::str::from_utf8(bytes).ok().filter(|_| is_records) else { continue };
+        let Some(text) = is_records.then(|| std::str::from_utf8(bytes).ok()).flatten() else { continue };
         for found in list.find(text) {
             let name = text[found.clone()].to_owned();
             out.push(Diagnostic::new(Code::GamblingName, Location::new(path, found)).arg("text", name));

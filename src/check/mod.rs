@@ -59,7 +59,7 @@ pub fn run_again(library: &Library, snapshot: &Snapshot, known: Option<&mut Chec
         known.pages = keyed.collect();
     }
     for (_, found) in pages {
-        diagnostics.extend(Arc::unwrap_or_clone(found));
+        diagnostics.extend_from(&found);
     }
     names::check(snapshot, &mut diagnostics);
     freshness::records(library, &mut diagnostics);
@@ -82,5 +82,7 @@ fn page(library: &Library, id: DocId, snapshot: &Snapshot, list: &BlockList) -> 
     translation::check(&page, &mut findings);
     reading::check(&page, &mut findings);
     excuses::apply(&page, findings, &mut out);
+    // All diagnostics of a site are sorted at the end: pieces in order are put together, and no more.
+    out.sort();
     out
 }

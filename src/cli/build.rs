@@ -120,7 +120,7 @@ fn make(inputs: &Inputs<'_>, staging: &Staging<'_>, meter: &Meter) -> Made {
         if !inputs.read.has_errors() {
             meter.begin(Stage::Publish);
             let size = Size { files: shelf.len(), bytes: shelf.size() };
-            published = Some(staging.publish(shelf).map(|done| (done, size)));
+            published = Some(staging.publish(&shelf).map(|done| (done, size)));
         }
     });
     Made { diagnostics: made.diagnostics, pages: made.pages, published }

@@ -93,7 +93,14 @@ fn rebuild(
         let (files, settings) = (Arc::clone(&snapshot), options.clone());
         let later = Later::new(build.left, move || pipeline::build(&inputs, &options).site)
             .with_pages(move |path| pipeline::late_page(&files, &settings, path));
-        BuildOutcome { site, later: Arc::new(later), diagnostics, errors, warnings }
+        BuildOutcome {
+            site,
+            later: Arc::new(later),
+            diagnostics,
+            errors,
+            warnings,
+            spent: Some(Arc::new(build.spent)),
+        }
     }
 }
 

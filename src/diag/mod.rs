@@ -148,6 +148,14 @@ impl Diagnostics {
         }
     }
 
+    /// Adds those of another stage, which somebody else remembers.
+    pub fn extend_from(&mut self, other: &Diagnostics) {
+        if !other.is_empty() {
+            self.list.extend_from_slice(&other.list);
+            self.is_sorted = false;
+        }
+    }
+
     /// Puts them in the order in which people read: by file, place and code. Parallel stages finish
     /// in any order; after this, the output does not depend on it.
     pub fn sort(&mut self) {

@@ -41,7 +41,7 @@ pub(super) fn add_copies(site: &mut Shelf<'_>, ways: &[Compression]) {
             })
         })
         .collect();
-    copies.into_iter().for_each(|(path, kept)| site.list(path, kept));
+    site.list_all(copies);
 }
 
 fn copy(path: &OutPath, bytes: &[u8], way: Compression) -> Option<(OutPath, Arc<[u8]>)> {

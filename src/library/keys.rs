@@ -77,12 +77,8 @@ impl Key<'_> {
     /// A document as a page in `lang` shows it in a list: in that language where it exists, with the name of
     /// its section.
     fn listed(&mut self, id: DocId, lang: &str) {
-        let library = self.library;
-        let page = &library.document(id).id;
-        let shown = library.page_or_fallback(page, lang);
-        self.front(Some(id));
-        self.front(shown);
-        self.front(library.section_of(page, lang));
+        let listed = self.library.key_listed(id, lang);
+        self.hash.update(listed.as_bytes());
     }
 
     /// Tells a target of one kind from one of another.
@@ -135,6 +131,20 @@ impl Library {
             key.targets(id);
             key.hash.finalize()
         })
+    }
+
+    /// Hash of what other pages in `lang` show of a document: many do.
+    fn key_listed(&self, id: DocId, lang: &str) -> blake3::Hash {
+        let make = || {
+            let mut key = Key { library: self, hash: blake3::Hasher::new() };
+            let section = self.pages[self.page_of[id.0]].section;
+            key.front(Some(id));
+            key.front(self.version(id, lang));
+            key.front(section.and_then(|section| self.pages[section].in_language(lang, &self.config)));
+            key.hash.finalize()
+        };
+        let known = self.config.languages.iter().position(|l| l == lang).map(|at| &self.listed[id.0][at]);
+        known.map_or_else(make, |key| *key.get_or_init(make))
     }
 
     /// Hash of everything that the checks of a page read.

@@ -1,6 +1,6 @@
 //! Who speaks of a page or a record: backlinks, with the sentence around them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -43,6 +43,52 @@ fn terms(library: &Library, document: &Document) -> Terms {
     Arc::from(found)
 }
 
+/// What is mentioned.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum To<'a> {
+    Page(&'a PageId),
+    Record(RecordKind, &'a str),
+}
+
+/// What is mentioned, and in which sentence.
+type Made<'a> = (To<'a>, String);
+
+/// The mentions of a document, each page and record once.
+fn of_document<'a>(library: &'a Library, id: DocId, terms: &[(String, String)]) -> Vec<Made<'a>> {
+    let document = library.document(id);
+    let (mut seen, mut out) = (HashSet::new(), Vec::new());
+    for (reference, target) in document.body.references.iter().zip(library.targets(id)) {
+        let to = match target {
+            Target::Page { document: to, .. } => {
+                let to = &library.document(*to).id;
+                // Home links to everything: that is no news to a reader.
+                if *to == document.id || document.kind != PageKind::Guide {
+                    continue;
+                }
+                To::Page(to)
+            }
+            Target::Record { kind, id } => To::Record(*kind, id),
+            _ => continue,
+        };
+        if seen.insert(to) {
+            let block = document.body.blocks.get(reference.block);
+            out.push((to, block.map_or(String::new(), |b| sentence::around(b.text, &reference.text))));
+        }
+    }
+    for (kind, record) in library.usage(id).all() {
+        if seen.insert(To::Record(kind, record)) {
+            out.push((To::Record(kind, record), String::new()));
+        }
+    }
+    for (term, sentence) in terms {
+        let Some((term, _)) = library.records.terms.get_key_value(term) else { continue };
+        if seen.insert(To::Record(RecordKind::Term, term)) {
+            out.push((To::Record(RecordKind::Term, term), sentence.clone()));
+        }
+    }
+    out
+}
+
 /// All mentions, in order of the mentioning page.
 #[derive(Debug, Default)]
 pub struct Mentions {
@@ -55,18 +101,22 @@ impl Mentions {
     /// Collects the mentions of a library whose references are resolved.
     pub(super) fn collect(library: &Library, known: Option<&mut Known>) -> Self {
         let old = known.as_deref().filter(|known| known.common == Some(library.common_hash));
-        let find = |document: &Arc<Document>| {
+        let find = |(at, document): (usize, &Arc<Document>)| {
             let found = old.and_then(|old| old.terms.get(&document.path));
             let same = found.filter(|(then, _)| Arc::ptr_eq(then, document));
-            same.map_or_else(|| terms(library, document), |(_, terms)| Arc::clone(terms))
+            let terms = same.map_or_else(|| terms(library, document), |(_, terms)| Arc::clone(terms));
+            let made = of_document(library, DocId(at), &terms);
+            (terms, made)
         };
-        let terms: Vec<Terms> = library.documents.par_iter().map(find).collect();
+        let found: Vec<(Terms, Vec<Made<'_>>)> = library.documents.par_iter().enumerate().map(find).collect();
         let mut mentions = Self::default();
-        for (id, terms) in library.ids().zip(&terms) {
-            mentions.add(library, id, terms);
+        let mut all = Vec::with_capacity(found.len());
+        for (document, (terms, made)) in library.ids().zip(found) {
+            all.push(terms);
+            made.into_iter().for_each(|(to, sentence)| mentions.add(to, Mention { document, sentence }));
         }
         if let Some(known) = known {
-            let documents = library.documents.iter().zip(terms);
+            let documents = library.documents.iter().zip(all);
             let of = |(document, terms): (&Arc<Document>, Terms)| {
                 (document.path.clone(), (Arc::clone(document), terms))
             };
@@ -75,47 +125,16 @@ impl Mentions {
         mentions
     }
 
-    fn add(&mut self, library: &Library, id: DocId, terms: &[(String, String)]) {
-        let document = library.document(id);
-        let mut seen_pages = BTreeSet::new();
-        let mut seen_records = BTreeSet::new();
-        for (reference, target) in document.body.references.iter().zip(library.targets(id)) {
-            let words = || {
-                let block = document.body.blocks.get(reference.block);
-                block.map_or(String::new(), |b| sentence::around(b.text, &reference.text))
-            };
-            match target {
-                Target::Page { document: to, .. } => {
-                    let to = &library.document(*to).id;
-                    // Home links to everything: that is no news to a reader.
-                    if to != &document.id && document.kind == PageKind::Guide && seen_pages.insert(to) {
-                        let mention = Mention { document: id, sentence: words() };
-                        self.pages.entry(to.clone()).or_default().push(mention);
-                    }
+    fn add(&mut self, to: To<'_>, mention: Mention) {
+        match to {
+            To::Page(page) => self.pages.entry(page.clone()).or_default().push(mention),
+            To::Record(kind, id) => {
+                let of_kind = self.records.entry(kind).or_default();
+                match of_kind.get_mut(id) {
+                    Some(mentions) => mentions.push(mention),
+                    None => drop(of_kind.insert(id.to_owned(), vec![mention])),
                 }
-                Target::Record { kind, id: record } if seen_records.insert((*kind, record.as_str())) => {
-                    self.add_record(*kind, record, Mention { document: id, sentence: words() });
-                }
-                _ => {}
             }
-        }
-        for (kind, record) in library.usage(id).all() {
-            if seen_records.insert((kind, record)) {
-                self.add_record(kind, record, Mention { document: id, sentence: String::new() });
-            }
-        }
-        for (term, sentence) in terms {
-            if seen_records.insert((RecordKind::Term, term)) {
-                self.add_record(RecordKind::Term, term, Mention { document: id, sentence: sentence.clone() });
-            }
-        }
-    }
-
-    fn add_record(&mut self, kind: RecordKind, id: &str, mention: Mention) {
-        let of_kind = self.records.entry(kind).or_default();
-        match of_kind.get_mut(id) {
-            Some(mentions) => mentions.push(mention),
-            None => drop(of_kind.insert(id.to_owned(), vec![mention])),
         }
     }
 

@@ -40,6 +40,16 @@ pub const COMPUTED_RELATED: usize = 3;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DocId(usize);
 
+/// A page in all its languages.
+#[derive(Debug)]
+struct Page {
+    id: PageId,
+    /// Documents by language.
+    languages: BTreeMap<String, DocId>,
+    /// Where the page is that it belongs to, if that is not home.
+    section: Option<usize>,
+}
+
 /// Inputs of a build that are not files.
 #[derive(Debug, Clone)]
 pub struct BuildOptions {
@@ -67,10 +77,12 @@ pub struct Library {
     config: Config,
     today: Date,
     documents: Vec<Arc<Document>>,
-    /// Documents by id, then by language.
-    pages: BTreeMap<PageId, Arc<BTreeMap<String, DocId>>>,
-    /// The same, to be looked up: each page of a large site asks for dozens of others.
-    lookup: HashMap<PageId, Arc<BTreeMap<String, DocId>>>,
+    /// In order of id.
+    pages: Vec<Page>,
+    /// Where each is in that order: each page of a large site asks for dozens of others.
+    lookup: HashMap<PageId, usize>,
+    /// For each document, where its page is.
+    page_of: Vec<usize>,
     /// The pages directly under each page, in order of id.
     children: BTreeMap<PageId, Vec<PageId>>,
     /// Pages that some language has as a section, or home.
@@ -81,6 +93,8 @@ pub struct Library {
     bases: Vec<OnceLock<blake3::Hash>>,
     /// For each document and each of its possible languages, [`Library::key_of_guide`].
     keys: Vec<Vec<OnceLock<blake3::Hash>>>,
+    /// The same, the hash of what other pages show of it.
+    listed: Vec<Vec<OnceLock<blake3::Hash>>>,
     records: Records,
     /// For each document, where each of its references leads.
     targets: Vec<Vec<Target>>,
@@ -133,21 +147,24 @@ pub fn link_again(
     let holidays = holidays::parse(snapshot, &records, &mut diagnostics);
     let fronts_hash = keys::fronts(&documents);
     let common_hash = keys::common(snapshot, &config, &documents, options);
-    let pages: BTreeMap<PageId, Arc<BTreeMap<String, DocId>>> =
-        pages.into_iter().map(|(id, languages)| (id, Arc::new(languages))).collect();
-    let lookup = pages.iter().map(|(id, languages)| (id.clone(), Arc::clone(languages))).collect();
+    let lookup: HashMap<PageId, usize> = pages.keys().cloned().enumerate().map(|(at, id)| (id, at)).collect();
     let mut children: BTreeMap<PageId, Vec<PageId>> = BTreeMap::new();
     for id in pages.keys().filter(|id| !id.as_str().is_empty()) {
         children.entry(id.parent()).or_default().push(id.clone());
     }
-    let is_section = |languages: &BTreeMap<String, DocId>| {
-        languages.values().any(|id| documents[id.0].kind != PageKind::Guide)
+    let page = |(id, languages): (PageId, _)| {
+        let section = Some(id.parent()).filter(|parent| !parent.as_str().is_empty());
+        Page { section: section.and_then(|section| lookup.get(&section).copied()), id, languages }
     };
+    let pages: Vec<Page> = pages.into_iter().map(page).collect();
+    let is_section = |page: &&Page| page.languages.values().any(|id| documents[id.0].kind != PageKind::Guide);
     let mut library = Library {
-        sections: pages.iter().filter(|(_, l)| is_section(l)).map(|(id, _)| id.clone()).collect(),
+        sections: pages.iter().filter(is_section).map(|page| page.id.clone()).collect(),
+        page_of: documents.iter().map(|document| lookup[&document.id]).collect(),
         bases: documents.iter().map(|_| OnceLock::new()).collect(),
         related: documents.iter().map(|_| OnceLock::new()).collect(),
         keys: documents.iter().map(|_| vec![OnceLock::new(); config.languages.len()]).collect(),
+        listed: documents.iter().map(|_| vec![OnceLock::new(); config.languages.len()]).collect(),
         children,
         terms: TermFinder::new(&records, &config),
         config,
@@ -259,33 +276,34 @@ impl Library {
         &self.documents[id.0]
     }
 
+    fn find(&self, id: &PageId) -> Option<&Page> {
+        self.lookup.get(id).map(|at| &self.pages[*at])
+    }
+
     /// The document of a page in a language.
     pub fn page(&self, id: &PageId, lang: &str) -> Option<DocId> {
-        self.lookup.get(id)?.get(lang).copied()
+        self.find(id)?.languages.get(lang).copied()
     }
 
     /// The document of a page in a language, else in the default language, else in any.
     pub fn page_or_fallback(&self, id: &PageId, lang: &str) -> Option<DocId> {
-        let languages = self.lookup.get(id)?;
-        languages
-            .get(lang)
-            .or_else(|| languages.get(&self.config.default_language))
-            .or_else(|| languages.values().next())
-            .copied()
+        self.find(id)?.in_language(lang, &self.config)
+    }
+
+    /// The same of the page of a document.
+    fn version(&self, id: DocId, lang: &str) -> Option<DocId> {
+        self.pages[self.page_of[id.0]].in_language(lang, &self.config)
     }
 
     /// Languages in which a page is written.
     pub fn languages_of(&self, id: &PageId) -> impl Iterator<Item = (&str, DocId)> {
-        self.lookup
-            .get(id)
-            .into_iter()
-            .flat_map(|languages| &**languages)
-            .map(|(lang, doc)| (lang.as_str(), *doc))
+        let languages = self.find(id).into_iter().flat_map(|page| &page.languages);
+        languages.map(|(lang, document)| (lang.as_str(), *document))
     }
 
     /// Ids of all pages, in order.
     pub fn page_ids(&self) -> impl Iterator<Item = &PageId> {
-        self.pages.keys()
+        self.pages.iter().map(|page| &page.id)
     }
 
     /// Ids of home and of all sections, in order. A language may have a guide where another has a section.
@@ -331,5 +349,13 @@ impl Library {
     /// Files of `content/` that are copied, by path inside it.
     pub fn assets(&self) -> &BTreeSet<String> {
         &self.assets
+    }
+}
+
+impl Page {
+    fn in_language(&self, lang: &str, config: &Config) -> Option<DocId> {
+        let languages = &self.languages;
+        let wanted = languages.get(lang).or_else(|| languages.get(&config.default_language));
+        wanted.or_else(|| languages.values().next()).copied()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::{COMPUTED_RELATED, DocId, Library, Target};
+use super::{COMPUTED_RELATED, DocId, Library, Page, Target};
 use crate::document::{PageId, PageKind};
 
 impl Library {
@@ -41,11 +41,11 @@ impl Library {
     /// Guides under a section at any depth.
     pub fn guide_count(&self, section: &PageId) -> usize {
         let prefix = if section.as_str().is_empty() { String::new() } else { format!("{section}/") };
-        self.pages
-            .range(PageId::new(&prefix)..)
-            .take_while(|(id, _)| id.as_str().starts_with(&prefix))
-            .filter(|(_, langs)| langs.values().any(|d| self.document(*d).kind == PageKind::Guide))
-            .count()
+        let first = self.pages.partition_point(|page| page.id.as_str() < prefix.as_str());
+        let under = self.pages[first..].iter().take_while(|page| page.id.as_str().starts_with(&prefix));
+        let is_guide =
+            |page: &&Page| page.languages.values().any(|d| self.document(*d).kind == PageKind::Guide);
+        under.filter(is_guide).count()
     }
 
     /// The section that a page belongs to, in a language or its fallback.
@@ -61,46 +61,52 @@ impl Library {
         self.related[id.0].get_or_init(|| self.find_related(id))
     }
 
-    fn find_related<'s>(&'s self, id: DocId) -> Vec<DocId> {
+    fn find_related(&self, id: DocId) -> Vec<DocId> {
         let document = self.document(id);
-        let named = |other: &PageId| {
-            let front = &document.front;
-            front.related.iter().chain(&front.next).any(|r| r.guide.value == other.as_str())
+        let own = self.page_of[id.0];
+        let named = |page: usize| {
+            let (front, page) = (&document.front, self.pages[page].id.as_str());
+            front.related.iter().chain(&front.next).any(|r| r.guide.value == page)
         };
-        let mut points: Vec<(&PageId, usize)> = Vec::new();
-        let mut add = |page: &'s PageId, more: usize| {
-            if *page != document.id && !named(page) {
+        // Pages by their number, which is their order.
+        let mut points: Vec<(usize, usize)> = Vec::new();
+        let mut add = |other: DocId, more: usize| {
+            let page = self.page_of[other.0];
+            if page != own {
                 points.push((page, more));
             }
         };
         for target in self.targets(id) {
             if let Target::Page { document: to, .. } = target {
-                add(&self.document(*to).id, 3);
+                add(*to, 3);
             }
         }
         for mention in self.backlinks(&document.id) {
-            add(&self.document(mention.document).id, 2);
+            add(mention.document, 2);
         }
         for (kind, record) in self.usage(id).direct() {
             let users = self.mentions(kind, record);
             // A record that everybody uses tells nothing about kinship.
             if users.len() <= 12 {
                 for mention in users {
-                    add(&self.document(mention.document).id, 2);
+                    add(mention.document, 2);
                 }
             }
         }
         points.sort_unstable_by_key(|(page, _)| *page);
-        let mut best: Vec<(usize, bool, &PageId)> = points
-            .chunk_by(|(a, _), (b, _)| a == b)
-            .map(|same| {
-                let page = same[0].0;
-                (same.iter().map(|(_, more)| more).sum(), page.parent() == document.id.parent(), page)
+        let same = |(a, _): &(usize, usize), (b, _): &(usize, usize)| a == b;
+        let mut best: Vec<(usize, bool, usize)> = points
+            .chunk_by(same)
+            .filter(|of_page| !named(of_page[0].0))
+            .map(|of_page| {
+                let page = of_page[0].0;
+                let in_section = self.pages[page].section == self.pages[own].section;
+                (of_page.iter().map(|(_, more)| more).sum(), in_section, page)
             })
             .collect();
         best.sort_unstable_by_key(|(points, same, page)| (Reverse(*points), Reverse(*same), *page));
         best.into_iter()
-            .filter_map(|(_, _, page)| self.page_or_fallback(page, &document.lang))
+            .filter_map(|(_, _, page)| self.pages[page].in_language(&document.lang, &self.config))
             .filter(|d| self.document(*d).kind == PageKind::Guide)
             .take(COMPUTED_RELATED)
             .collect()

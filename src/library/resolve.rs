@@ -87,7 +87,7 @@ fn one(library: &Library, document: &Document, r: &Reference, diagnostics: &mut 
             match wiki_page(library, name, &document.lang) {
                 Some(found) => page(library, document, found, anchor, r, diagnostics),
                 None => {
-                    let near = nearest(name, library.pages.keys().map(PageId::as_str));
+                    let near = nearest(name, library.page_ids().map(PageId::as_str));
                     let d = report(Code::BrokenLink).arg("target", format!("[[{name}]]"));
                     diagnostics.push(d.maybe_arg("nearest", near));
                     Target::Broken
@@ -238,7 +238,7 @@ fn wiki_page(library: &Library, name: &str, lang: &str) -> Option<DocId> {
     if let Some(found) = library.page_or_fallback(&PageId::new(name), lang) {
         return Some(found);
     }
-    let mut by_name = library.pages.keys().filter(|id| id.as_str().rsplit('/').next() == Some(name));
+    let mut by_name = library.page_ids().filter(|id| id.as_str().rsplit('/').next() == Some(name));
     if let (Some(id), None) = (by_name.next(), by_name.next()) {
         return library.page_or_fallback(id, lang);
     }
@@ -298,8 +298,8 @@ pub(super) fn front_matter(library: &Library, diagnostics: &mut Diagnostics) {
             let id = PageId::new(&guide.guide.value);
             let left_out =
                 library.inherited.contains(&document.path) && library.config.leaves_out(id.as_str());
-            if !library.pages.contains_key(&id) && !left_out {
-                let near = nearest(id.as_str(), library.pages.keys().map(PageId::as_str));
+            if library.find(&id).is_none() && !left_out {
+                let near = nearest(id.as_str(), library.page_ids().map(PageId::as_str));
                 let d = Diagnostic::new(
                     Code::UnknownGuide,
                     Location::new(&document.path, guide.guide.span.clone()),

@@ -27,6 +27,15 @@ use crate::site::{Note, OutPath, Shelf};
 /// the site's title.
 pub(crate) const ZIP: &str = "offline/SITE.zip";
 
+/// Path of the service worker.
+const SW: &str = "sw.js";
+
+/// Path of the version of the lists.
+const VERSION: &str = "offline/version.json";
+
+/// Path of the list of files.
+const FILES: &str = "offline/files.json";
+
 /// The worker, without its first line.
 const WORKER: &str = include_str!("sw.js");
 
@@ -107,6 +116,11 @@ pub fn note(path: &OutPath, bytes: &[u8], built: &str) -> Note {
     is_worth_saving(path.as_str()).then(|| content_hash(path.as_str(), bytes, built))
 }
 
+/// Paths of the files that [`add`] makes.
+pub fn list_paths() -> impl Iterator<Item = OutPath> {
+    [SW, VERSION, FILES].into_iter().map(OutPath::new)
+}
+
 /// Adds the files that make a finished site readable offline. `built` is the build's date, ISO.
 pub fn add(site: &mut Shelf<'_>, config: &Config, built: &str) {
     let made = files(site, config, built);
@@ -127,11 +141,11 @@ fn files<'k>(site: &Shelf<'k>, config: &Config, built: &str) -> Shelf<'k> {
     let own = own_line(site, config, &version, &search);
     let mut made = site.beside();
     let mut add = |path: &str, text: String| made.insert(OutPath::new(path), Arc::from(text.into_bytes()));
-    add("sw.js", format!("var KB = {own};\n{WORKER}"));
-    add("offline/version.json", format!("{summary}\n"));
+    add(SW, format!("var KB = {own};\n{WORKER}"));
+    add(VERSION, format!("{summary}\n"));
     // Written as it is made: it is as long as ten of the largest pages.
     let list = List { built, bytes, files: &entries, version: &version };
-    made.write(OutPath::new("offline/files.json"), &|to| {
+    made.write(OutPath::new(FILES), &|to| {
         serde_json::to_writer(&mut *to, &list)?;
         to.write_all(b"\n")
     });
@@ -172,7 +186,7 @@ fn is_worth_saving(path: &str) -> bool {
     let shared = path.rsplit('/').next() == Some(SHARE_PICTURE);
     // A sector on one page is for the printer; its guides are saved one by one.
     let for_paper = path.ends_with("/print/index.html");
-    WORTH.contains(&ending) && !hidden && !shared && !for_paper && !matches!(path, "404.html" | "sw.js")
+    WORTH.contains(&ending) && !hidden && !shared && !for_paper && !matches!(path, "404.html" | SW)
 }
 
 fn content_hash(path: &str, bytes: &[u8], built: &str) -> [u8; 5] {

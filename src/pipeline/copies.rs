@@ -38,6 +38,7 @@ pub(super) fn left(cx: &Cx<'_>, plan: &Plan) -> BTreeSet<OutPath> {
         left.retain(|path| !path.as_str().ends_with(".pdf"));
     }
     left.extend(data_export::api_paths());
+    left.extend(offline::list_paths());
     left.extend(outputs.zip.then(|| OutPath::new(offline::ZIP)));
     if outputs.epub {
         left.extend(config.languages.iter().map(|lang| book_path(lang)));
@@ -73,7 +74,12 @@ pub(super) fn add_pictures<'s>(
         for some in plan.pictures().chunks(PICTURES) {
             let (pictures, found) = picture::draw_all(some, snapshot, studio);
             diagnostics.extend(found);
-            pictures.into_iter().for_each(|(path, bytes)| site.insert(path, bytes));
+            let keep = |(path, bytes)| {
+                let kept = site.keep(&path, bytes);
+                (path, kept)
+            };
+            let kept: Vec<_> = pictures.into_iter().map(keep).collect();
+            site.list_all(kept);
         }
     }
     (studio, diagnostics)

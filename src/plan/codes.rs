@@ -1,7 +1,7 @@
 //! QR codes of addresses. A guide's code is on its page, its checklist, its pack and its sector's sheets.
 
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 use qrcodegen::{Mask, QrCode, QrCodeEcc, QrSegment, Version};
 
@@ -23,22 +23,22 @@ struct Modules {
 
 /// The codes of a site's guides, each made when it is first needed: a pure function of its address.
 #[derive(Debug, Default)]
-pub(crate) struct Codes(BTreeMap<String, OnceLock<Modules>>);
+pub(crate) struct Codes(HashMap<String, OnceLock<Arc<Modules>>>);
 
 impl Codes {
     /// Room for the codes of addresses; what `known` has of them is taken from there.
-    pub(super) fn new(addresses: impl Iterator<Item = String>, known: Option<&Codes>) -> Self {
+    pub(super) fn new(addresses: Vec<String>, known: Option<&Codes>) -> Self {
         let code = |address: String| {
             let drawn = known.and_then(|known| known.0.get(&address)).cloned().unwrap_or_default();
             (address, drawn)
         };
-        Self(addresses.map(code).collect())
+        Self(addresses.into_iter().map(code).collect())
     }
 
     /// The code of an address.
     pub(super) fn of(&self, address: &str) -> Code {
         match self.0.get(address) {
-            Some(code) => code.get_or_init(|| make(address)).draw(),
+            Some(code) => code.get_or_init(|| Arc::new(make(address))).draw(),
             None => make(address).draw(),
         }
     }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
+
 use super::shared::{hashed, search_texts, site_view};
 use super::{Codes, Known, OutPath};
 use crate::config::language_names;
@@ -97,7 +99,8 @@ impl<'a> Cx<'a> {
             let path = cx.page_path(&library.document(job.document).id, &job.lang);
             path.absolute(&config.base_url)
         };
-        let codes = Codes::new(cx.page_jobs().into_iter().map(address), known.map(|known| &*known.codes));
+        let addresses = cx.page_jobs().into_par_iter().map(address).collect();
+        let codes = Codes::new(addresses, known.map(|known| &*known.codes));
         cx.codes = Arc::new(codes);
         cx
     }

@@ -1,9 +1,10 @@
 //! Files for machines: sitemap, robots.txt, Atom feeds, llms.txt, OpenSearch, web manifest.
 
+use jiff::civil::Date;
 use serde_json::json;
 
 use super::context::Cx;
-use super::{OutPath, Planned, guide, structured};
+use super::{OutPath, Output, Planned, Prints, guide, structured};
 use crate::document::PageKind;
 use crate::library::DocId;
 use crate::record::RecordKind;
@@ -12,26 +13,25 @@ use crate::text::{SourcePath, escape_html};
 /// How many entries a feed holds.
 const FEED_ENTRIES: usize = 50;
 
-/// An entry of a feed, for tests of order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FeedEntry {
+/// The map of the site for search engines.
+const SITEMAP: &str = "sitemap.xml";
+
+/// The map of the site for language models.
+const LLMS: &str = "llms.txt";
+
+/// An entry of a feed.
+struct FeedEntry {
     /// The guide.
-    pub document: DocId,
-    /// Date of its last review, ISO.
-    pub updated: String,
+    document: DocId,
+    /// Date of its last review.
+    updated: Date,
 }
 
-/// All files for machines.
-pub(super) fn outputs(cx: &Cx<'_>) -> Vec<Planned> {
-    let kb = SourcePath::new("the pages that kb makes");
+/// All files for machines. Those that list every page are only planned, or left: see [`Prints`].
+pub(super) fn outputs(cx: &Cx<'_>, prints: Prints) -> Vec<Planned> {
     let mut out = Vec::new();
-    let mut add = |path: OutPath, text: String| out.push((path, guide::bytes(text), kb.clone()));
-    let base = &cx.library.config().base_url;
-    if !base.is_empty() {
-        add(OutPath::new("sitemap.xml"), sitemap(cx, base));
-    }
-    add(OutPath::new("robots.txt"), robots(base));
-    add(OutPath::new("llms.txt"), llms(cx));
+    let mut add = |path: OutPath, text: String| out.push((path, guide::bytes(text), source()));
+    add(OutPath::new("robots.txt"), robots(&cx.library.config().base_url));
     for lang in &cx.library.config().languages {
         let path = OutPath::new(format!("{}feed.xml", cx.library.config().prefix(lang)));
         add(path.clone(), atom(cx, lang, &path));
@@ -42,7 +42,33 @@ pub(super) fn outputs(cx: &Cx<'_>) -> Vec<Planned> {
         let path = OutPath::new(format!("{}manifest.webmanifest", cx.library.config().prefix(lang)));
         add(path.clone(), manifest(cx, lang, &path));
     }
+    let lists = lists(cx).into_iter();
+    out.extend(lists.map(|path| match prints {
+        Prints::Left => (path, Output::Left, source()),
+        Prints::Planned => list(cx, &path).unwrap_or((path, Output::Left, source())),
+    }));
     out
+}
+
+fn source() -> SourcePath {
+    SourcePath::new("the pages that kb makes")
+}
+
+/// Paths of the files that list every page.
+fn lists(cx: &Cx<'_>) -> Vec<OutPath> {
+    let sitemap = (!cx.library.config().base_url.is_empty()).then_some(SITEMAP);
+    sitemap.into_iter().chain([LLMS]).map(OutPath::new).collect()
+}
+
+/// A file that lists every page; nothing for another path.
+pub(super) fn list(cx: &Cx<'_>, path: &OutPath) -> Option<Planned> {
+    let base = &cx.library.config().base_url;
+    let text = match path.as_str() {
+        SITEMAP if !base.is_empty() => sitemap(cx, base),
+        LLMS => llms(cx),
+        _ => return None,
+    };
+    Some((path.clone(), guide::bytes(text), source()))
 }
 
 fn robots(base: &str) -> String {
@@ -106,7 +132,7 @@ fn latest(cx: &Cx<'_>, lang: &str) -> Vec<FeedEntry> {
         .ids()
         .filter(|d| cx.library.document(*d).lang == lang && cx.library.document(*d).kind == PageKind::Guide)
         .filter_map(|d| {
-            let updated = cx.library.document(d).front.reviewed.as_ref()?.value.to_string();
+            let updated = cx.library.document(d).front.reviewed.as_ref()?.value;
             Some(FeedEntry { document: d, updated })
         })
         .collect();
@@ -124,7 +150,7 @@ fn atom(cx: &Cx<'_>, lang: &str, path: &OutPath) -> String {
     let id =
         |to: &OutPath| if base.is_empty() { format!("urn:kb:{}", to.as_str()) } else { to.absolute(base) };
     let entries = latest(cx, lang);
-    let updated = entries.first().map_or_else(|| cx.library.today().to_string(), |e| e.updated.clone());
+    let updated = entries.first().map_or(cx.library.today(), |e| e.updated);
     let title = config.text(&config.title, lang);
     let author = if config.organisation.name.is_empty() { title } else { &config.organisation.name };
     let home = cx.list_path("", lang);

@@ -49,7 +49,7 @@ impl Known {
     /// What a build has made, which knew what an earlier one had: `left` says which outputs it was not to make.
     pub fn learn(plan: &Plan, site: &Shelf<'_>, left: impl Fn(&Output) -> bool, earlier: &Self) -> Self {
         let file = |path: &OutPath| {
-            let (output, source) = plan.outputs.get(path)?;
+            let (_, output, source) = plan.find(path)?;
             let made = site.kept(path).map(|kept| (site.bytes(path, kept), kept.note));
             let is_whole = made.is_some() || left(output);
             is_whole.then(|| File { path: path.clone(), source: source.clone(), made })

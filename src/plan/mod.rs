@@ -24,7 +24,7 @@ mod shared;
 mod structured;
 mod tasks;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -34,7 +34,6 @@ use codes::Codes;
 pub(crate) use context::CSP;
 use context::Job;
 pub use context::{Cx, PageCx};
-pub use feeds::FeedEntry;
 pub use known::Known;
 pub(crate) use lists::{Copied, offline_pages};
 pub(crate) use picture::of_book as cover_picture;
@@ -116,7 +115,7 @@ pub enum Output {
     Picture(Box<view::PictureView>),
     /// A file of a guide or sector, as an earlier build has made it from the same inputs, with its note.
     Drawn(Arc<[u8]>, Note),
-    /// A PDF file or a sector for the printer that this build is not to make.
+    /// A PDF file, a sector for the printer or a list of all pages that this build is not to make.
     Left,
 }
 
@@ -126,8 +125,8 @@ impl Output {
         matches!(self, Self::Page { view: PageView::SectorPrint(_), .. })
     }
 
-    /// Whether it is a copy of what pages say: a PDF file, a picture for shared links, a sector for the
-    /// printer that was left.
+    /// Whether it is a copy of what pages say: a PDF file, a picture for shared links, or what
+    /// was left.
     pub(crate) fn is_copy(&self) -> bool {
         matches!(self, Self::Paper(_) | Self::Picture(_) | Self::Left)
     }
@@ -199,7 +198,8 @@ impl Pending {
 /// All outputs.
 #[derive(Debug, Default)]
 pub struct Plan {
-    outputs: BTreeMap<OutPath, (Output, SourcePath)>,
+    /// In order of path, each path once.
+    outputs: Vec<Planned>,
     pending: Vec<Pending>,
     /// What the next build may know.
     jobs: Vec<known::Job>,
@@ -209,7 +209,7 @@ pub struct Plan {
 impl Plan {
     /// All outputs in order of path.
     pub fn outputs(&self) -> impl Iterator<Item = (&OutPath, &Output)> {
-        self.outputs.iter().map(|(p, (o, _))| (p, o))
+        self.outputs.iter().map(|(path, output, _)| (path, output))
     }
 
     /// What is planned when it is drawn; empty in a plan that is whole.
@@ -222,14 +222,19 @@ impl Plan {
         let mut diagnostics = Diagnostics::default();
         let empty = |path, source| (path, Output::Bytes(Arc::default()), source);
         let drawn = drawn.map(|(path, source)| empty(path, source));
-        let planned = self.outputs.iter().map(|(path, (_, source))| empty(path.clone(), source.clone()));
-        by_path(drawn.chain(planned), &mut diagnostics);
+        let planned = self.outputs.iter().map(|(path, _, source)| empty(path.clone(), source.clone()));
+        by_path(drawn.chain(planned).collect(), &mut diagnostics);
         diagnostics
     }
 
     /// The output on a path.
     pub(crate) fn get(&self, path: &OutPath) -> Option<&Output> {
-        self.outputs.get(path).map(|(output, _)| output)
+        self.find(path).map(|(_, output, _)| output)
+    }
+
+    fn find(&self, path: &OutPath) -> Option<&Planned> {
+        let at = self.outputs.binary_search_by(|(other, ..)| other.cmp(path)).ok()?;
+        Some(&self.outputs[at])
     }
 
     /// Former addresses with the pages to which they lead.
@@ -243,7 +248,7 @@ impl Plan {
     /// The pictures to draw, each with the file that it speaks of.
     pub(crate) fn pictures(&self) -> Vec<(&OutPath, &view::PictureView, &SourcePath)> {
         let mut out = Vec::new();
-        for (path, (output, source)) in &self.outputs {
+        for (path, output, source) in &self.outputs {
             if let Output::Picture(view) = output {
                 out.push((path, &**view, source));
             }
@@ -253,36 +258,42 @@ impl Plan {
 
     /// All outputs with the file that each comes from, for rendering in parallel.
     pub fn par_outputs(&self) -> impl ParallelIterator<Item = (&OutPath, &Output, &SourcePath)> {
-        self.outputs.par_iter().map(|(p, (o, source))| (p, o, source))
+        self.outputs.par_iter().map(|(path, output, source)| (path, output, source))
     }
 }
 
-/// Outputs by their paths, which are given out in this order: of two on one path, the first has it.
-fn by_path(
-    planned: impl IntoIterator<Item = Planned>,
-    diagnostics: &mut Diagnostics,
-) -> BTreeMap<OutPath, (Output, SourcePath)> {
-    let mut given: HashMap<OutPath, SourcePath> = HashMap::new();
-    let mut kept: Vec<(OutPath, (Output, SourcePath))> = Vec::new();
-    for (path, output, source) in planned {
-        let folded = folded(&path);
-        if let Some(first) = given.get(&path).or_else(|| given.get(folded.as_ref()?)) {
-            let d = Diagnostic::new(Code::DuplicateUrl, Location::file(&source)).arg("url", path.as_str());
-            diagnostics.push(d.related("also_here", Location::file(first)));
-            continue;
+/// Outputs in order of path. Of two on one path, the first in `planned` has it.
+fn by_path(mut planned: Vec<Planned>, diagnostics: &mut Diagnostics) -> Vec<Planned> {
+    // Stable: outputs of one path stay in their order.
+    planned.par_sort_by(|(a, ..), (b, ..)| a.cmp(b));
+    let mut clash = |path: &OutPath, source: &SourcePath, first: &SourcePath| {
+        let d = Diagnostic::new(Code::DuplicateUrl, Location::file(source)).arg("url", path.as_str());
+        diagnostics.push(d.related("also_here", Location::file(first)));
+    };
+    planned.dedup_by(|(path, _, source), (kept, _, first)| {
+        let is_same = path == kept;
+        if is_same {
+            clash(path, source, first);
         }
-        given.insert(path.clone(), source.clone());
-        kept.push((path, (output, source)));
+        is_same
+    });
+    for (path, _, source) in &planned {
+        let Some(folded) = folded(path) else { continue };
+        let Ok(at) = planned.binary_search_by(|(other, ..)| other.cmp(&folded)) else { continue };
+        let first = &planned[at].2;
+        // Files whose own names clash are a diagnostic of the checks.
+        if source.as_str().to_lowercase() != first.as_str().to_lowercase() {
+            clash(path, source, first);
+        }
     }
-    // A map is made of what is sorted at once, and not path by path: a large site has a hundred thousand.
-    kept.par_sort_by(|(a, _), (b, _)| a.cmp(b));
-    kept.into_iter().collect()
+    planned
 }
 
-/// A path without its case, if it has one: file systems that ignore case would let one page overwrite the other.
+/// A path without its case, if that is another one: file systems that ignore case would let one page overwrite the other.
 fn folded(path: &OutPath) -> Option<OutPath> {
     let is_folded = path.as_str().bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
-    (!is_folded).then(|| OutPath::new(path.as_str().to_lowercase()))
+    let folded = || OutPath::new(path.as_str().to_lowercase());
+    (!is_folded).then(folded).filter(|folded| folded != path)
 }
 
 /// One planned output with the file that it comes from.
@@ -291,14 +302,15 @@ pub(crate) type Planned = (OutPath, Output, SourcePath);
 /// Plans the whole site.
 pub fn plan(snapshot: &Snapshot, library: &Library, theme: &Theme) -> (Plan, Diagnostics) {
     let cx = Cx::new(library, theme);
-    let (outline, redirects, mut diagnostics) = parts(snapshot, &cx);
+    let (outline, redirects, mut diagnostics) = parts(snapshot, &cx, Prints::Planned);
     let pages: Vec<Planned> = outline.pending.par_iter().flat_map_iter(|p| p.outputs(&cx)).collect();
     let all = pages.into_iter().chain(outline.outputs).chain(redirects);
-    let plan = Plan { outputs: by_path(all, &mut diagnostics), ..Plan::default() };
+    let plan = Plan { outputs: by_path(all.collect(), &mut diagnostics), ..Plan::default() };
     (plan, diagnostics)
 }
 
-/// Whether the pages that have a whole sector for the printer, guides or sheets, are planned.
+/// Whether the pages that have a whole sector for the printer, guides or sheets, are planned, and the lists of all pages
+/// for machines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Prints {
     /// They are.
@@ -309,7 +321,7 @@ pub enum Prints {
 
 /// Plans the whole site like [`plan()`], but nothing again that is known.
 pub fn plan_again(snapshot: &Snapshot, cx: &Cx<'_>, prints: Prints, known: &Known) -> (Plan, Diagnostics) {
-    let (outline, redirects, mut diagnostics) = parts(snapshot, cx);
+    let (outline, redirects, mut diagnostics) = parts(snapshot, cx, prints);
     let mut plan = Plan { codes: Arc::clone(&cx.codes), ..Plan::default() };
     let one = |work: &Pending| match work.late(cx).filter(|_| prints == Prints::Left) {
         Some(left) => (None, left),
@@ -319,26 +331,30 @@ pub fn plan_again(snapshot: &Snapshot, cx: &Cx<'_>, prints: Prints, known: &Know
         }
     };
     let planned: Vec<(Option<blake3::Hash>, Vec<Planned>)> = outline.pending.par_iter().map(one).collect();
-    let mut all = Vec::new();
+    let mut all = Vec::with_capacity(planned.iter().map(|(_, outputs)| outputs.len()).sum());
     for (key, outputs) in planned {
         let paths = || outputs.iter().map(|(path, ..)| path.clone()).collect();
         plan.jobs.extend(key.map(|key| known::Job { key, paths: paths() }));
         all.extend(outputs);
     }
-    plan.outputs = by_path(all.into_iter().chain(outline.outputs).chain(redirects), &mut diagnostics);
+    all.extend(outline.outputs.into_iter().chain(redirects));
+    plan.outputs = by_path(all, &mut diagnostics);
     (plan, diagnostics)
 }
 
 /// Plans a site but for the pages of guides and those that show many guides, which stay [`Pending`].
 pub fn outline(snapshot: &Snapshot, cx: &Cx<'_>) -> (Plan, Diagnostics) {
-    let (outline, redirects, mut diagnostics) = parts(snapshot, cx);
+    let (outline, redirects, mut diagnostics) = parts(snapshot, cx, Prints::Planned);
     let mut plan = Plan { pending: outline.pending, ..Plan::default() };
-    plan.outputs = by_path(outline.outputs.into_iter().chain(redirects), &mut diagnostics);
+    plan.outputs = by_path(outline.outputs.into_iter().chain(redirects).collect(), &mut diagnostics);
     (plan, diagnostics)
 }
 
 /// Plans the outputs among which a page is that [`Prints::Left`] leaves; nothing for other paths.
 pub(crate) fn late(cx: &Cx<'_>, path: &OutPath) -> Option<Vec<Planned>> {
+    if let Some(list) = feeds::list(cx, path) {
+        return Some(vec![list]);
+    }
     let is_it = |work: &Pending| work.late(cx).is_some_and(|late| late[0].0 == *path);
     let late = pending(cx).find(is_it)?.outputs(cx);
     Some(late.iter().flat_map(|(_, output, _)| united(cx, output)).chain(late.iter().cloned()).collect())
@@ -370,12 +386,12 @@ fn pending<'a>(cx: &'a Cx<'a>) -> impl Iterator<Item = Pending> + 'a {
     guides.chain(sheets).chain(sectors).chain(homes).chain(lists).map(Pending)
 }
 
-fn parts(snapshot: &Snapshot, cx: &Cx<'_>) -> (Outline, Vec<Planned>, Diagnostics) {
+fn parts(snapshot: &Snapshot, cx: &Cx<'_>, prints: Prints) -> (Outline, Vec<Planned>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let pending = pending(cx).collect();
     let mut outputs = lists::outputs(cx);
     outputs.extend(records::outputs(cx));
-    outputs.extend(feeds::outputs(cx));
+    outputs.extend(feeds::outputs(cx, prints));
     outputs.extend(picture::outputs(cx));
     outputs.extend(assets(snapshot, cx));
     let redirects = guide::redirects(cx, &mut diagnostics);

@@ -42,12 +42,14 @@ pub(crate) fn papers(
             Some((path.clone(), made.map(|bytes| shelf.keep(path, bytes))))
         })
         .collect();
+    let mut listed = Vec::new();
     for (path, made) in printed {
         match made {
-            Ok(kept) => site.list(path, kept),
+            Ok(kept) => listed.push((path, kept)),
             Err(found) => diagnostics.extend(found),
         }
     }
+    site.list_all(listed);
     diagnostics.sort();
     diagnostics
 }

@@ -1,7 +1,9 @@
 //! What is shown: the last good site, and what is wrong with the files since.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::thread;
 use std::time::SystemTime;
 
 use tokio::sync::{Semaphore, watch};
@@ -49,6 +51,8 @@ pub struct BuildOutcome {
     pub errors: usize,
     /// How many of them are warnings.
     pub warnings: usize,
+    /// What is freed once the site is shown.
+    pub spent: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 /// A preview; clones show the same.
@@ -124,8 +128,7 @@ impl Preview {
             let new = State { number, shown, diagnostics, errors, warnings, early: false };
             before = Some(std::mem::replace(state, Arc::new(new)));
         });
-        // Freeing a large site takes a while: readers do not wait for it.
-        drop(before);
+        let_go((before, outcome.spent));
     }
 
     /// Shows the pages of a build that is not done; its diagnostics come with [`Preview::show`].
@@ -141,8 +144,14 @@ impl Preview {
             let new = State { number, shown, diagnostics, errors, warnings, early: true };
             before = Some(std::mem::replace(state, Arc::new(new)));
         });
-        drop(before);
+        let_go(before);
     }
+}
+
+/// Frees what is no longer needed, beside the builder: of a large site that takes longer than most of a build's stages.
+fn let_go(spent: impl Send + 'static) {
+    // Without a thread it is freed here.
+    let _ = thread::Builder::new().name("free".to_owned()).spawn(move || drop(spent));
 }
 
 impl Shared {

@@ -1,13 +1,14 @@
 //! The site: every file that is published, as a value.
 
 mod address;
+mod by_path;
 mod mime;
 mod shelf;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use address::{OutPath, encode};
+use by_path::ByPath;
 pub(crate) use mime::{Compressible, TYPES, content_type};
 pub use shelf::{Away, Content, Keeper, Kept, Memory, Note, Place, Shelf};
 
@@ -15,7 +16,7 @@ pub use shelf::{Away, Content, Keeper, Kept, Memory, Note, Place, Shelf};
 /// two consumers: publishing and the preview.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Site {
-    files: BTreeMap<OutPath, Arc<[u8]>>,
+    files: ByPath<Arc<[u8]>>,
 }
 
 impl Site {
@@ -36,21 +37,17 @@ impl Site {
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
+        self.len() == 0
     }
 
     /// Size of all files in bytes.
     pub fn bytes(&self) -> usize {
-        self.files.values().map(|b| b.len()).sum()
-    }
-
-    /// Adds or replaces a file.
-    pub fn insert(&mut self, path: OutPath, bytes: Arc<[u8]>) {
-        self.files.insert(path, bytes);
+        self.iter().map(|(_, bytes)| bytes.len()).sum()
     }
 }
 
 impl FromIterator<(OutPath, Arc<[u8]>)> for Site {
+    /// Of two files on one path, the later one is in the site.
     fn from_iter<I: IntoIterator<Item = (OutPath, Arc<[u8]>)>>(files: I) -> Self {
         Self { files: files.into_iter().collect() }
     }

@@ -1,11 +1,10 @@
 //! A site while it is made: its files are put somewhere as they are finished.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::sync::Arc;
 
-use super::{OutPath, Site};
+use super::{ByPath, OutPath, Site};
 
 /// Writes a file's bytes: the same ones whenever it is asked.
 pub type Content<'w> = &'w dyn Fn(&mut dyn io::Write) -> io::Result<()>;
@@ -91,23 +90,28 @@ pub struct Kept {
 pub struct Shelf<'k> {
     keeper: &'k dyn Keeper,
     take_note: TakeNote<'k>,
-    files: BTreeMap<OutPath, Kept>,
+    files: ByPath<Kept>,
 }
 
 impl<'k> Shelf<'k> {
     /// An empty shelf.
     pub fn new(keeper: &'k dyn Keeper, take_note: TakeNote<'k>) -> Self {
-        Self { keeper, take_note, files: BTreeMap::new() }
+        Self { keeper, take_note, files: ByPath::default() }
+    }
+
+    /// Is called once, before the first file.
+    pub fn begin(&self) {
+        self.keeper.begin();
     }
 
     /// An empty shelf of the same keeper, for files that are made at the same time as others.
     pub fn beside(&self) -> Self {
-        Self { files: BTreeMap::new(), ..*self }
+        Self { files: ByPath::default(), ..*self }
     }
 
     /// Lists the files of a shelf that was [`Self::beside`] this one.
-    pub fn append(&mut self, mut other: Self) {
-        self.files.append(&mut other.files);
+    pub fn append(&mut self, other: Self) {
+        self.files.merge(other.files);
     }
 
     /// Puts a file away without listing it yet: many can be at the same time.
@@ -128,15 +132,14 @@ impl<'k> Shelf<'k> {
         Kept { size: bytes.len(), note, place: self.keeper.keep(path, bytes) }
     }
 
-    /// Lists a file that was put away, in the place of one of the same path.
+    /// Lists a file that was put away, in the place of one of the same path. For many there is [`Self::list_all`].
     pub fn list(&mut self, path: OutPath, kept: Kept) {
         self.files.insert(path, kept);
     }
 
     /// The same of many files, in any order.
     pub fn list_all(&mut self, files: impl IntoIterator<Item = (OutPath, Kept)>) {
-        // Two maps are put together in one go, which is faster than file by file.
-        self.files.append(&mut files.into_iter().collect());
+        self.files.merge(files.into_iter().collect());
     }
 
     /// Adds or replaces a file.
@@ -175,7 +178,7 @@ impl<'k> Shelf<'k> {
 
     /// Whether there is such a file.
     pub fn has(&self, path: &OutPath) -> bool {
-        self.files.contains_key(path)
+        self.files.get(path).is_some()
     }
 
     /// All files in order of path.
@@ -186,7 +189,7 @@ impl<'k> Shelf<'k> {
     /// The files under a folder, in order of path.
     pub fn folder(&self, name: &str) -> impl Iterator<Item = (&OutPath, &Kept)> {
         let prefix = format!("{name}/");
-        let files = self.files.range(OutPath::new(&prefix)..);
+        let files = self.files.iter_from(&OutPath::new(&prefix));
         files.take_while(move |(path, _)| path.as_str().starts_with(&prefix))
     }
 
@@ -197,23 +200,31 @@ impl<'k> Shelf<'k> {
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
+        self.len() == 0
     }
 
     /// Size of all files in bytes.
     pub fn size(&self) -> usize {
-        self.files.values().map(|kept| kept.size).sum()
+        self.iter().map(|(_, kept)| kept.size).sum()
     }
 
-    /// All files as a value. They are shared with the shelf if they are in memory.
-    pub fn site(&self) -> Site {
-        self.site_with(&[])
+    /// All files as a value.
+    pub fn into_site(self) -> Site {
+        let keeper = self.keeper;
+        let bytes = |path: &OutPath, place: Place| match place {
+            Place::Here(bytes) => bytes,
+            Place::Away(away) => keeper.fetch(path, &away),
+        };
+        let files = self.files.into_iter();
+        files.map(|(path, kept)| (path.clone(), bytes(&path, kept.place))).collect()
     }
 
-    /// The same with other files, some of which may be in the place of its own.
+    /// The same, shared with the shelf, with other files, some of which may be in the place of its own.
     pub fn site_with(&self, others: &[(OutPath, Arc<[u8]>)]) -> Site {
         let own = self.iter().map(|(path, kept)| (path.clone(), self.bytes(path, kept)));
-        own.chain(others.iter().cloned()).collect()
+        let mut site: Site = own.collect();
+        site.files.merge(others.iter().cloned().collect());
+        site
     }
 }
 

@@ -143,7 +143,7 @@ pub fn publish(site: &Site, out: &Path, options: &Options<'_>) -> Result<Publish
     let keep =
         |(path, bytes): &(&OutPath, &Arc<[u8]>)| ((*path).clone(), shelf.keep(path, Arc::clone(bytes)));
     let kept: Vec<_> = files.par_iter().map(keep).collect();
-    kept.into_iter().for_each(|(path, kept)| shelf.list(path, kept));
+    shelf.list_all(kept);
     // Nobody overtakes a build whose turn it is from the beginning, unless the disk cannot lock.
     let published = staging.publish(&shelf)?;
     published.ok_or_else(|| PublishError::io(out, &io::Error::other("another build has published into it")))
