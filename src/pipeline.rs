@@ -241,7 +241,14 @@ pub fn make(
         let paths = drawn.pages.paths;
         rayon::join(
             || diagnostics.sort(),
-            || memories.map(|memories| memories.learn(&work, &plan, &shelf, paths)),
+            || {
+                if let Some(memories) = &mut memories {
+                    if copies == Copies::Made {
+                        memories.learn_guides(&work, &plan, &shelf);
+                    }
+                    memories.learn_rest(&shelf, paths);
+                }
+            },
         );
         if !diagnostics.has_errors() {
             done(shelf);

@@ -63,6 +63,8 @@ pub struct Document {
     pub hash: blake3::Hash,
     /// Hash of what other pages may say of it: its address, its front matter, how many items to tick it has.
     pub front_hash: blake3::Hash,
+    /// Hash of what links from other pages depend on: its address, its title, its anchors.
+    pub place_hash: blake3::Hash,
 }
 
 impl Document {
@@ -234,9 +236,24 @@ fn read(path: &SourcePath, page: Page, text: &Arc<str>) -> (Option<Document>, Di
     let tasks = body.tasks.len();
     let head = [&text.as_bytes()[..body_start], format!("\0{tasks}").as_bytes()].concat();
     let front_hash = page.key(path, &head);
+    let anchors = body.headings.iter().map(|heading| heading.anchor.as_str());
+    let place: Vec<&str> = [front.title.value.as_str()].into_iter().chain(anchors).collect();
+    let place_hash = page.key(path, place.join("\0").as_bytes());
     let Page { id, lang, kind, folder } = page;
     let (path, file) = (path.clone(), (Arc::clone(text), source_start));
-    let document =
-        Document { path, id, lang, kind, folder, front, body, content_hash, file, hash, front_hash };
+    let document = Document {
+        path,
+        id,
+        lang,
+        kind,
+        folder,
+        front,
+        body,
+        content_hash,
+        file,
+        hash,
+        front_hash,
+        place_hash,
+    };
     (Some(document), diagnostics)
 }

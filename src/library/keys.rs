@@ -45,40 +45,55 @@ pub(super) fn common(
     hash.finalize()
 }
 
-/// Hash of what all pages say of themselves.
-pub(super) fn fronts(documents: &[Arc<Document>]) -> blake3::Hash {
+/// Hash of a hash of each document, in order.
+pub(super) fn of_all(
+    documents: &[Arc<Document>],
+    hash_of: impl Fn(&Document) -> &blake3::Hash,
+) -> blake3::Hash {
     let mut hash = blake3::Hasher::new();
     for document in documents {
-        hash.update(document.front_hash.as_bytes());
+        hash.update(hash_of(document).as_bytes());
     }
     hash.finalize()
 }
 
-/// A key that grows.
+/// A key that grows. What it hashes is gathered first: that costs less than to hash many small pieces.
 struct Key<'a> {
     library: &'a Library,
-    hash: blake3::Hasher,
+    bytes: Vec<u8>,
 }
 
-impl Key<'_> {
+impl<'a> Key<'a> {
+    fn new(library: &'a Library) -> Self {
+        Self { library, bytes: Vec::with_capacity(1024) }
+    }
+
+    fn hash(&mut self, hash: &blake3::Hash) {
+        self.bytes.extend_from_slice(hash.as_bytes());
+    }
+
+    fn finish(self) -> blake3::Hash {
+        blake3::hash(&self.bytes)
+    }
+
     fn text(&mut self, text: &str) {
-        self.hash.update(&(text.len() as u64).to_le_bytes());
-        self.hash.update(text.as_bytes());
+        self.bytes.extend_from_slice(&(text.len() as u64).to_le_bytes());
+        self.bytes.extend_from_slice(text.as_bytes());
     }
 
     /// What a document says of itself; that there is none.
     fn front(&mut self, id: Option<DocId>) {
         match id {
-            Some(id) => self.hash.update(self.library.document(id).front_hash.as_bytes()),
-            None => self.hash.update(b"-"),
-        };
+            Some(id) => self.hash(&self.library.document(id).front_hash),
+            None => self.bytes.push(b'-'),
+        }
     }
 
     /// A document as a page in `lang` shows it in a list: in that language where it exists, with the name of
     /// its section.
     fn listed(&mut self, id: DocId, lang: &str) {
         let listed = self.library.key_listed(id, lang);
-        self.hash.update(listed.as_bytes());
+        self.hash(&listed);
     }
 
     /// Tells a target of one kind from one of another.
@@ -91,7 +106,7 @@ impl Key<'_> {
             Target::Anchor(_) => b"#",
             Target::Broken => b"-",
         };
-        self.hash.update(kind);
+        self.bytes.extend_from_slice(kind);
     }
 
     /// Where the references of a document lead.
@@ -116,32 +131,32 @@ impl Key<'_> {
 
 impl Library {
     fn key(&self, id: DocId, what: &str) -> Key<'_> {
-        let mut key = Key { library: self, hash: blake3::Hasher::new() };
+        let mut key = Key::new(self);
         key.text(what);
-        key.hash.update(self.base(id).as_bytes());
+        key.hash(self.base(id));
         key
     }
 
     /// Hash of what all keys of a document have in common.
     fn base(&self, id: DocId) -> &blake3::Hash {
         self.bases[id.0].get_or_init(|| {
-            let mut key = Key { library: self, hash: blake3::Hasher::new() };
-            key.hash.update(self.common_hash.as_bytes());
-            key.hash.update(self.document(id).hash.as_bytes());
+            let mut key = Key::new(self);
+            key.hash(&self.common_hash);
+            key.hash(&self.document(id).hash);
             key.targets(id);
-            key.hash.finalize()
+            key.finish()
         })
     }
 
     /// Hash of what other pages in `lang` show of a document: many do.
     fn key_listed(&self, id: DocId, lang: &str) -> blake3::Hash {
         let make = || {
-            let mut key = Key { library: self, hash: blake3::Hasher::new() };
+            let mut key = Key::new(self);
             let section = self.pages[self.page_of[id.0]].section;
             key.front(Some(id));
             key.front(self.version(id, lang));
             key.front(section.and_then(|section| self.pages[section].in_language(lang, &self.config)));
-            key.hash.finalize()
+            key.finish()
         };
         let known = self.config.languages.iter().position(|l| l == lang).map(|at| &self.listed[id.0][at]);
         known.map_or_else(make, |key| *key.get_or_init(make))
@@ -151,9 +166,9 @@ impl Library {
     pub fn key_of_checks(&self, id: DocId) -> blake3::Hash {
         let mut key = self.key(id, "checks");
         if let Some(original) = self.original_of(id) {
-            key.hash.update(self.base(original).as_bytes());
+            key.hash(self.base(original));
         }
-        key.hash.finalize()
+        key.finish()
     }
 
     /// Hash of everything that the search index has of a page, but what other pages say of it.
@@ -161,7 +176,7 @@ impl Library {
         let document = self.document(id);
         let mut key = self.key(id, "text");
         key.front(self.section_of(&document.id, &document.lang));
-        key.hash.finalize()
+        key.finish()
     }
 
     /// Hash of everything that a guide's outputs show in `lang`.
@@ -199,48 +214,48 @@ impl Library {
             key.listed(mention.document, lang);
             key.text(&mention.sentence);
         }
-        key.hash.finalize()
+        key.finish()
     }
 
     /// Hash of everything that the page of a section, or home, shows in `lang`: itself, and what all pages say
     /// of themselves.
     pub fn key_of_section(&self, id: DocId, lang: &str) -> blake3::Hash {
-        let mut key = Key { library: self, hash: blake3::Hasher::new() };
-        key.hash.update(self.key_of_guide(id, lang).as_bytes());
-        key.hash.update(self.fronts_hash.as_bytes());
-        key.hash.finalize()
+        let mut key = Key::new(self);
+        key.hash(&self.key_of_guide(id, lang));
+        key.hash(&self.fronts_hash);
+        key.finish()
     }
 
     /// Hash of everything that search and the list of checklists show in `lang`: what all pages say of
     /// themselves, and the home page, of which they show a part.
     pub fn key_of_list(&self, lang: &str) -> blake3::Hash {
-        let mut key = Key { library: self, hash: blake3::Hasher::new() };
-        key.hash.update(self.common_hash.as_bytes());
-        key.hash.update(self.fronts_hash.as_bytes());
+        let mut key = Key::new(self);
+        key.hash(&self.common_hash);
+        key.hash(&self.fronts_hash);
         key.text(lang);
         if let Some(home) = self.page_or_fallback(&PageId::new(""), lang) {
-            key.hash.update(self.key_of_guide(home, lang).as_bytes());
+            key.hash(&self.key_of_guide(home, lang));
         }
-        key.hash.finalize()
+        key.finish()
     }
 
     /// Hash of everything that the pages of a whole section show in `lang`: of the section and of its guides
     /// in every language.
     pub fn key_of_sector(&self, section: DocId, lang: &str) -> blake3::Hash {
         let mut key = self.key(section, "sector");
-        key.hash.update(self.key_of_guide(section, lang).as_bytes());
+        key.hash(&self.key_of_guide(section, lang));
         let page = &self.document(section).id;
         for other in &self.config.languages {
             key.text(other);
             for guide in self.guides(page, other) {
                 if other == lang {
-                    key.hash.update(self.key_of_guide(guide, lang).as_bytes());
+                    key.hash(&self.key_of_guide(guide, lang));
                     key.listed(guide, lang);
                 } else {
                     key.front(Some(guide));
                 }
             }
         }
-        key.hash.finalize()
+        key.finish()
     }
 }

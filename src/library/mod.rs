@@ -5,6 +5,7 @@
 
 mod holidays;
 mod keys;
+mod linked;
 mod mentions;
 mod navigation;
 mod resolve;
@@ -17,10 +18,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 pub use holidays::Holidays;
-pub use mentions::{Known, Mention, Mentions};
+pub use linked::Known;
+use linked::Linked;
+pub use mentions::{Mention, Mentions};
 pub use resolve::Target;
 pub use terms::TermFinder;
 pub use upkeep::Due;
@@ -96,10 +98,8 @@ pub struct Library {
     /// The same, the hash of what other pages show of it.
     listed: Vec<Vec<OnceLock<blake3::Hash>>>,
     records: Records,
-    /// For each document, where each of its references leads.
-    targets: Vec<Vec<Target>>,
-    /// For each document, which records it uses.
-    usage: Vec<Usage>,
+    /// For each document, what is linked in it.
+    linked: Vec<Arc<Linked>>,
     mentions: Mentions,
     terms: TermFinder,
     holidays: BTreeMap<String, Holidays>,
@@ -111,6 +111,8 @@ pub struct Library {
     common_hash: blake3::Hash,
     /// Hash of what all pages say of themselves.
     fronts_hash: blake3::Hash,
+    /// Hash of what links to pages depend on.
+    places_hash: blake3::Hash,
 }
 
 /// Links documents and records to a library.
@@ -124,7 +126,7 @@ pub fn link(
     link_again(snapshot, config, documents, records, options, None)
 }
 
-/// The same, without looking again for terms where an earlier build has looked.
+/// The same, without linking again what an earlier build has linked.
 pub fn link_again(
     snapshot: &Snapshot,
     config: Config,
@@ -145,7 +147,8 @@ pub fn link_again(
     let pages = index(&documents, &mut diagnostics);
     sections_exist(&config, &documents, &pages, &mut diagnostics);
     let holidays = holidays::parse(snapshot, &records, &mut diagnostics);
-    let fronts_hash = keys::fronts(&documents);
+    let fronts_hash = keys::of_all(&documents, |document| &document.front_hash);
+    let places_hash = keys::of_all(&documents, |document| &document.place_hash);
     let common_hash = keys::common(snapshot, &config, &documents, options);
     let lookup: HashMap<PageId, usize> = pages.keys().cloned().enumerate().map(|(at, id)| (id, at)).collect();
     let mut children: BTreeMap<PageId, Vec<PageId>> = BTreeMap::new();
@@ -173,21 +176,20 @@ pub fn link_again(
         pages,
         lookup,
         records,
-        targets: Vec::new(),
-        usage: Vec::new(),
+        linked: Vec::new(),
         mentions: Mentions::default(),
         holidays,
         assets,
         inherited: snapshot.base().inherited.keys().cloned().collect(),
         common_hash,
         fronts_hash,
+        places_hash,
     };
-    library.targets = resolve::all(&library, &mut diagnostics);
+    library.linked = linked::all(&library, known);
+    library.linked.iter().for_each(|linked| diagnostics.extend_from(&linked.found));
     resolve::front_matter(&library, &mut diagnostics);
     resolve::records(&library, &mut diagnostics);
-    library.usage =
-        (0..library.documents.len()).into_par_iter().map(|id| Usage::of(&library, DocId(id))).collect();
-    library.mentions = Mentions::collect(&library, known);
+    library.mentions = Mentions::collect(&library);
     (library, diagnostics)
 }
 
@@ -313,12 +315,12 @@ impl Library {
 
     /// Where the references of a document lead, in their order.
     pub fn targets(&self, id: DocId) -> &[Target] {
-        &self.targets[id.0]
+        &self.linked[id.0].targets
     }
 
     /// Which records a document uses.
     pub fn usage(&self, id: DocId) -> &Usage {
-        &self.usage[id.0]
+        &self.linked[id.0].usage
     }
 
     /// Who speaks of a page.

@@ -1,9 +1,5 @@
 //! Where references lead.
 
-use std::sync::Arc;
-
-use rayon::prelude::*;
-
 use super::{DocId, Library};
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
 use crate::document::{Document, PageId, PageKind, RawTarget, Reference, ReferenceKind};
@@ -41,19 +37,12 @@ pub enum Target {
     Broken,
 }
 
-/// Resolves the references of all documents.
-pub(super) fn all(library: &Library, diagnostics: &mut Diagnostics) -> Vec<Vec<Target>> {
-    let resolve = |d: &Arc<Document>| {
-        let mut found = Diagnostics::default();
-        let targets = d.body.references.iter().map(|r| one(library, d, r, &mut found)).collect();
-        (targets, found)
-    };
-    let resolved: Vec<(Vec<Target>, Diagnostics)> = library.documents.par_iter().map(resolve).collect();
-    let take = |(targets, found)| {
-        diagnostics.extend(found);
-        targets
-    };
-    resolved.into_iter().map(take).collect()
+/// Resolves the references of a document. Of other documents it reads what [`Document::place_hash`] is made of.
+pub(super) fn references(library: &Library, document: &Document) -> (Vec<Target>, Diagnostics) {
+    let mut found = Diagnostics::default();
+    let references = document.body.references.iter();
+    let targets = references.map(|r| one(library, document, r, &mut found)).collect();
+    (targets, found)
 }
 
 fn one(library: &Library, document: &Document, r: &Reference, diagnostics: &mut Diagnostics) -> Target {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::{DocId, Library, Target};
-use crate::document::ReferenceKind;
+use super::{Library, Target};
+use crate::document::{Document, ReferenceKind};
 use crate::record::RecordKind;
 
 /// Records that a document uses.
@@ -23,12 +23,11 @@ pub struct Usage {
 }
 
 impl Usage {
-    /// Collects what a document uses.
-    pub(super) fn of(library: &Library, id: DocId) -> Self {
+    /// Collects what a document uses whose references lead to these targets.
+    pub(super) fn of(library: &Library, document: &Document, targets: &[Target]) -> Self {
         let mut usage = Usage::default();
-        let document = library.document(id);
         let front = &document.front;
-        for (reference, target) in document.body.references.iter().zip(library.targets(id)) {
+        for (reference, target) in document.body.references.iter().zip(targets) {
             let Target::Record { kind, id } = target else { continue };
             usage.direct.insert((*kind, id.clone()));
             if reference.kind == ReferenceKind::Embed {

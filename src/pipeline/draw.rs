@@ -74,8 +74,7 @@ pub(super) fn draw(
     let Some(templates) = templates.filter(|_| !diagnostics.has_errors()) else { return (plan, None) };
     shelf.begin();
     let brush = brush(work, theme, &templates, press.as_ref());
-    let (pages, index) = pages(work, &plan, &brush, memories, show, shelf);
-    let mut pages = pages;
+    let (mut pages, index) = pages(work, &plan, &brush, memories, show, diagnostics, shelf);
     diagnostics.extend(std::mem::take(&mut pages.diagnostics));
     (plan, Some(Drawn { templates, press, pages, index }))
 }
@@ -100,6 +99,7 @@ fn pages(
     brush: &Brush<'_>,
     memories: Option<&mut Memories<'_>>,
     show: &mut dyn FnMut(Site),
+    diagnostics: &mut Diagnostics,
     shelf: &mut Shelf<'_>,
 ) -> (Pages, Option<Index>) {
     let progress = work.progress;
@@ -114,13 +114,21 @@ fn pages(
         shelf.append(exports);
         return (pages, Some(index));
     };
-    let pages = render::render(plan, brush, Some(memories.drawn), progress, shelf);
-    if !memories.whole.is_empty() && !pages.diagnostics.has_errors() {
-        show(shelf.site_with(memories.whole));
-    }
+    let pages = render::render(plan, brush, Some(&mut *memories.drawn), progress, shelf);
     if work.copies == Copies::Made {
         export();
         shelf.append(exports);
     }
+    // Somebody waits for the pages. Papers are still to come, where they are made.
+    let (shelf, whole) = (&*shelf, std::mem::take(memories.whole));
+    rayon::in_place_scope(|scope| {
+        scope.spawn(|_| diagnostics.sort());
+        if work.copies == Copies::Left {
+            scope.spawn(|_| memories.learn_guides(work, plan, shelf));
+        }
+        if !whole.is_empty() && !pages.diagnostics.has_errors() {
+            show(shelf.site_with(&whole));
+        }
+    });
     (pages, None)
 }

@@ -51,13 +51,17 @@ impl Memo {
 }
 
 impl Memories<'_> {
-    /// Remembers a build that drew pages on these paths.
-    pub(super) fn learn(self, work: &Work<'_>, plan: &Plan, shelf: &Shelf<'_>, pages: Vec<OutPath>) {
-        *self.whole = whole(shelf, pages);
+    /// Remembers the files of guides and sectors, once all that this build makes of them are there.
+    pub(super) fn learn_guides(&mut self, work: &Work<'_>, plan: &Plan, shelf: &Shelf<'_>) {
         if may_know(work.cx.library, work.copies) {
             let is_left = |output: &plan::Output| work.copies == Copies::Left && output.is_copy();
             *self.known = plan::Known::learn(plan, shelf, is_left, self.known);
         }
+    }
+
+    /// Remembers what came after the pages, which are on these paths.
+    pub(super) fn learn_rest(&mut self, shelf: &Shelf<'_>, pages: Vec<OutPath>) {
+        *self.whole = whole(shelf, pages);
     }
 }
 

@@ -133,8 +133,9 @@ impl<'a> Cx<'a> {
     /// Every guide in every language of the site, fallbacks included.
     pub fn page_jobs(&self) -> Vec<Job> {
         let mut jobs = Vec::new();
-        for id in self.library.page_ids() {
-            for lang in &self.library.config().languages {
+        // Language by language, as their paths are: they are sorted later.
+        for lang in &self.library.config().languages {
+            for id in self.library.page_ids() {
                 let Some(document) = self.library.page_or_fallback(id, lang) else { continue };
                 if self.library.document(document).kind == PageKind::Guide {
                     jobs.push(Job { document, lang: lang.clone() });

@@ -270,15 +270,18 @@ fn by_path(mut planned: Vec<Planned>, diagnostics: &mut Diagnostics) -> Vec<Plan
         let d = Diagnostic::new(Code::DuplicateUrl, Location::file(source)).arg("url", path.as_str());
         diagnostics.push(d.related("also_here", Location::file(first)));
     };
-    planned.dedup_by(|(path, _, source), (kept, _, first)| {
-        let is_same = path == kept;
-        if is_same {
-            clash(path, source, first);
-        }
-        is_same
-    });
-    for (path, _, source) in &planned {
-        let Some(folded) = folded(path) else { continue };
+    if planned.par_windows(2).any(|two| two[0].0 == two[1].0) {
+        planned.dedup_by(|(path, _, source), (kept, _, first)| {
+            let is_same = path == kept;
+            if is_same {
+                clash(path, source, first);
+            }
+            is_same
+        });
+    }
+    let with_case = |(path, _, source)| Some((path, source, folded(path)?));
+    let with_case: Vec<_> = planned.par_iter().map(|(p, o, s)| (p, o, s)).filter_map(with_case).collect();
+    for (path, source, folded) in with_case {
         let Ok(at) = planned.binary_search_by(|(other, ..)| other.cmp(&folded)) else { continue };
         let first = &planned[at].2;
         // Files whose own names clash are a diagnostic of the checks.
@@ -327,7 +330,12 @@ pub fn plan_again(snapshot: &Snapshot, cx: &Cx<'_>, prints: Prints, known: &Know
         Some(left) => (None, left),
         None => {
             let key = work.key(cx.library);
-            (Some(key), known.outputs(&key).unwrap_or_else(|| work.outputs(cx)))
+            let made = || {
+                let mut outputs = work.outputs(cx);
+                outputs.sort_by(|(a, ..), (b, ..)| a.cmp(b));
+                outputs
+            };
+            (Some(key), known.outputs(&key).unwrap_or_else(made))
         }
     };
     let planned: Vec<(Option<blake3::Hash>, Vec<Planned>)> = outline.pending.par_iter().map(one).collect();

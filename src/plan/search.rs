@@ -1,6 +1,6 @@
 //! What the search index is made from.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use kb_search::{Key, Kind, Pages, Record, Section, Version};
 use rayon::prelude::*;
@@ -18,7 +18,7 @@ use crate::record::RecordKind;
 pub struct Searched<'a> {
     cx: &'a Cx<'a>,
     /// What other pages say where they link to a guide.
-    mentions: BTreeMap<DocId, Vec<String>>,
+    mentions: HashMap<DocId, Vec<&'a str>>,
     entries: Vec<Entry>,
 }
 
@@ -63,7 +63,7 @@ impl<'a> Searched<'a> {
         self.cx.page(self.cx.page_path(&document.id, &document.lang), &document.lang, &document.lang)
     }
 
-    fn mentions(&self, id: DocId) -> &[String] {
+    fn mentions(&self, id: DocId) -> &[&'a str] {
         self.mentions.get(&id).map_or(&[], Vec::as_slice)
     }
 }
@@ -91,7 +91,7 @@ impl Pages for Searched<'_> {
     fn record(&self, at: usize) -> Record {
         match &self.entries[at] {
             Entry::Guide(id) => {
-                let mentions = self.mentions(*id).to_vec();
+                let mentions = self.mentions(*id).iter().map(|words| (*words).to_owned()).collect();
                 Record { mentions, ..guide_record(&self.page(*id), *id) }
             }
             Entry::Checklist(id) => checklist_record(&self.page(*id), *id),

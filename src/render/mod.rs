@@ -6,7 +6,7 @@ mod filters;
 mod paper;
 mod unite;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tera::{Context, Tera};
@@ -167,7 +167,7 @@ fn context(view: &PageView) -> Result<Context, tera::Error> {
 pub struct Indexed {
     memory: kb_search::Memory,
     /// The files as they were kept.
-    kept: BTreeMap<OutPath, Kept>,
+    kept: Vec<(OutPath, Kept)>,
 }
 
 /// The files of a search index, put away but not yet listed.
@@ -183,16 +183,22 @@ pub fn search_again(
     shelf: &Shelf<'_>,
 ) -> Result<Index, Box<Diagnostic>> {
     let pack = kb_search::write_again(searched, &searched.synonyms(), &mut known.memory);
-    let old = std::mem::take(&mut known.kept);
+    // Both are in order of name, and nearly all files are the same.
+    let mut old = std::mem::take(&mut known.kept).into_iter().peekable();
     for (name, bytes) in pack.map_err(|e| no_index(&e))? {
-        let path = search_path(name);
-        let is_same = |kept: &&Kept| matches!(&kept.place, Place::Here(old) if Arc::ptr_eq(old, bytes));
-        let same = old.get(&path).filter(is_same).cloned();
-        let kept = same.unwrap_or_else(|| shelf.keep(&path, Arc::clone(bytes)));
-        known.kept.insert(path, kept);
+        let is_before = |(path, _): &(OutPath, Kept)| path.as_str()[SEARCH.len()..] < **name;
+        while old.next_if(is_before).is_some() {}
+        let is_same = |(path, kept): &(OutPath, Kept)| {
+            let same = matches!(&kept.place, Place::Here(old) if Arc::ptr_eq(old, bytes));
+            same && path.as_str()[SEARCH.len()..] == **name
+        };
+        known.kept.push(old.next_if(is_same).unwrap_or_else(|| {
+            let path = search_path(name);
+            let kept = shelf.keep(&path, Arc::clone(bytes));
+            (path, kept)
+        }));
     }
-    let index = known.kept.iter().map(|(path, kept)| (path.clone(), kept.clone()));
-    Ok(index.chain(readers(shelf)).collect())
+    Ok(known.kept.iter().cloned().chain(readers(shelf)).collect())
 }
 
 /// Makes the search index: files under the site's `search/` folder, with the scripts that read them. Each is put
@@ -213,9 +219,12 @@ pub fn search(searched: &Searched<'_>, shelf: &Shelf<'_>) -> Result<Index, Box<D
     Ok(index)
 }
 
+/// The folder of the index.
+const SEARCH: &str = "search/";
+
 /// The path of a file of the index.
 pub(crate) fn search_path(name: &str) -> OutPath {
-    OutPath::new(format!("search/{name}"))
+    OutPath::new(format!("{SEARCH}{name}"))
 }
 
 fn no_index(error: &kb_search::WriteError) -> Box<Diagnostic> {
