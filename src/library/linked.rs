@@ -17,6 +17,7 @@ pub(super) struct Linked {
     /// Where each reference leads.
     pub(super) targets: Vec<Target>,
     pub(super) usage: Usage,
+    /// Empty once [`super::Mentions`] has taken what nobody remembers.
     pub(super) mentioned: Vec<Mentioned>,
     /// What is wrong with its references.
     pub(super) found: Diagnostics,

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::linked::Linked;
 use super::{DocId, Library, Target, Usage, sentence};
 use crate::document::{Document, PageId, PageKind};
 use crate::record::RecordKind;
@@ -74,10 +75,18 @@ pub struct Mentions {
 }
 
 impl Mentions {
-    /// Collects the mentions of a library whose documents are linked.
-    pub(super) fn collect(library: &Library) -> Self {
+    /// Collects the mentions of documents. What nobody remembers is taken, not copied: of a large site it is tens of
+    /// megabytes.
+    pub(super) fn collect(documents: &mut [Arc<Linked>]) -> Self {
         let mut mentions = Self::default();
-        for (document, linked) in library.ids().zip(&library.linked) {
+        for (at, linked) in documents.iter_mut().enumerate() {
+            let document = DocId(at);
+            if let Some(own) = Arc::get_mut(linked) {
+                for (to, sentence) in std::mem::take(&mut own.mentioned) {
+                    mentions.add(&to, Mention { document, sentence });
+                }
+                continue;
+            }
             for (to, sentence) in &linked.mentioned {
                 mentions.add(to, Mention { document, sentence: Arc::clone(sentence) });
             }

@@ -189,7 +189,7 @@ pub fn link_again(
     library.linked.iter().for_each(|linked| diagnostics.extend_from(&linked.found));
     resolve::front_matter(&library, &mut diagnostics);
     resolve::records(&library, &mut diagnostics);
-    library.mentions = Mentions::collect(&library);
+    library.mentions = Mentions::collect(&mut library.linked);
     (library, diagnostics)
 }
 

@@ -157,7 +157,7 @@ impl Pages {
         drawn: &mut HashMap<blake3::Hash, Arc<[u8]>>,
         shelf: &mut Shelf<'_>,
     ) {
-        let mut listed = Vec::new();
+        let mut listed = Vec::with_capacity(files.size_hint().0);
         for file in files {
             self.count += usize::from(file.is_page);
             drawn.extend(file.known);
@@ -173,7 +173,7 @@ impl Pages {
     }
 }
 
-/// Draws a page that is put together from others, which are on the shelf, and puts it away.
+/// Draws a page that is put together from others, which are on the shelf, and puts it away as it is written.
 fn unite(
     path: OutPath,
     output: &Output,
@@ -181,8 +181,7 @@ fn unite(
     brush: &Brush<'_>,
     shelf: &Shelf<'_>,
 ) -> Option<Finished> {
-    let drawn = united(&path, output, brush.templates, brush.theme, shelf)?;
-    let result = drawn.map(|html| shelf.keep_once(&path, html.as_bytes())).map_err(single);
+    let result = united(&path, output, brush.templates, brush.theme, shelf)?.map_err(single);
     Some(Finished { path, source, is_page: true, known: None, result })
 }
 

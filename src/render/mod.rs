@@ -88,14 +88,13 @@ pub(crate) fn add(
 ) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     for (path, output, _) in outputs {
-        let drawn = if output.is_united() {
-            let united = united(&path, &output, templates, theme, site);
-            united.map(|html| html.map(|html| Arc::from(html.into_bytes())))
+        let kept = if output.is_united() {
+            united(&path, &output, templates, theme, site)
         } else {
-            one(&output, templates, theme)
+            one(&output, templates, theme).map(|made| made.map(|bytes| site.keep(&path, bytes)))
         };
-        match drawn {
-            Some(Ok(bytes)) => site.insert(path, bytes),
+        match kept {
+            Some(Ok(kept)) => site.list(path, kept),
             Some(Err(d)) => diagnostics.push(d),
             None => {}
         }
@@ -143,19 +142,22 @@ fn once(
     templates.tera.render(template, &context).map_err(|e| fail(&e))
 }
 
-/// The same of a page that is put together from others on the shelf; nothing of any other.
+/// Puts away a page that is put together from others on the shelf; nothing of any other. It is as large as all of
+/// them, and never in memory as a whole.
 fn united(
     path: &OutPath,
     output: &Output,
     templates: &Templates,
     theme: &Theme,
     shelf: &Shelf<'_>,
-) -> Option<Result<String, Diagnostic>> {
+) -> Option<Result<Kept, Diagnostic>> {
     let Output::Page { template, view } = output else { return None };
     let PageView::SectorPrint(sector) = view else { return None };
     let guides = unite::United::new(path, &sector.guides);
     let frame = fragment(template, view, templates, theme);
-    Some(frame.map(|frame| guides.fill(&frame, &|page| shelf.get(page))))
+    let put =
+        |frame: String| shelf.keep_written(path, &|to| guides.write(&frame, &|page| shelf.get(page), to));
+    Some(frame.map(put))
 }
 
 fn context(view: &PageView) -> Result<Context, tera::Error> {

@@ -6,6 +6,7 @@
 //! of the page, or to a part of it, becomes a link inside the page, so that it works on paper's PDF.
 
 use std::collections::HashMap;
+use std::io;
 use std::sync::Arc;
 
 use crate::site::OutPath;
@@ -46,22 +47,29 @@ impl<'a> United<'a> {
         Self { page, guides, slugs }
     }
 
-    /// Puts the guides into a drawn frame. `fetch` gives a drawn page; a guide without one stays away.
-    pub(super) fn fill(&self, frame: &str, fetch: &dyn Fn(&OutPath) -> Option<Arc<[u8]>>) -> String {
-        let mut out = String::with_capacity(frame.len());
+    /// Writes a drawn frame with the guides in their places. `fetch` gives a drawn page; a guide without one stays
+    /// away.
+    pub(super) fn write(
+        &self,
+        frame: &str,
+        fetch: &dyn Fn(&OutPath) -> Option<Arc<[u8]>>,
+        to: &mut dyn io::Write,
+    ) -> io::Result<()> {
         let mut rest = frame;
+        let mut chapter = String::new();
         for guide in self.guides {
             let mark = format!("{}{}{}", PLACE.0, escape_html(&guide.slug), PLACE.1);
             let Some(at) = rest.find(&mark) else { continue };
-            out.push_str(&rest[..at]);
+            to.write_all(&rest.as_bytes()[..at])?;
             rest = &rest[at + mark.len()..];
             let from = OutPath::new(&guide.page);
             let html = fetch(&from);
             let html = html.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or("");
-            self.chapter(html, &from, &guide.slug, &mut out);
+            chapter.clear();
+            self.chapter(html, &from, &guide.slug, &mut chapter);
+            to.write_all(chapter.as_bytes())?;
         }
-        out.push_str(rest);
-        out
+        to.write_all(rest.as_bytes())
     }
 
     /// The guide of a drawn page.
@@ -218,7 +226,9 @@ mod tests {
         let own =
             format!("<main><p id=\"top\"></p><article class=\"text\">{article}</article><p>after</p></main>");
         let fetch = |path: &OutPath| (path.as_str() == "s/a/index.html").then(|| Arc::from(own.as_bytes()));
-        United::new(&page, &guides).fill("<i><!--guide a--></i><b><!--guide b--></b>", &fetch)
+        let (frame, mut out) = ("<i><!--guide a--></i><b><!--guide b--></b>", Vec::new());
+        United::new(&page, &guides).write(frame, &fetch, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
     }
 
     #[test]

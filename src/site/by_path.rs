@@ -33,8 +33,11 @@ impl<T> ByPath<T> {
 
     /// Adds or replaces those of another list.
     pub(crate) fn merge(&mut self, other: Self) {
-        if self.0.is_empty() || other.0.is_empty() {
-            self.0.extend(other.0);
+        if other.0.is_empty() {
+            return;
+        }
+        if self.0.is_empty() {
+            *self = other;
             return;
         }
         let mut old = std::mem::take(&mut self.0).into_iter();

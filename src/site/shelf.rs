@@ -148,14 +148,20 @@ impl<'k> Shelf<'k> {
         self.list(path, kept);
     }
 
+    /// Puts away a file that is made while it is written, without listing it yet.
+    pub fn keep_written(&self, path: &OutPath, content: Content<'_>) -> Kept {
+        // What is noted of a file is taken from its bytes.
+        if (self.take_note)(path, &[]).is_some() {
+            return self.keep(path, in_memory(content));
+        }
+        let (size, place) = self.keeper.keep_written(path, content);
+        Kept { size, note: None, place }
+    }
+
     /// Adds or replaces a file that is made while it is written.
     pub fn write(&mut self, path: OutPath, content: Content<'_>) {
-        // What is noted of a file is taken from its bytes.
-        if (self.take_note)(&path, &[]).is_some() {
-            return self.insert(path, in_memory(content));
-        }
-        let (size, place) = self.keeper.keep_written(&path, content);
-        self.list(path, Kept { size, note: None, place });
+        let kept = self.keep_written(&path, content);
+        self.list(path, kept);
     }
 
     /// Bytes of a file.
