@@ -234,10 +234,13 @@ pub fn make(
         progress.begin(Stage::Finish);
         pages = drawn.pages.count;
         let index = index.or(drawn.index.take());
-        diagnostics.extend(add_index(&work, index, &mut shelf));
+        let mut rest = std::mem::take(&mut drawn.pages.diagnostics);
+        rest.extend(add_index(&work, index, &mut shelf));
         let brush = drawn.brush(&work, &theme);
-        diagnostics.extend(add_rest(&plan, &brush, copies, &mut shelf));
-        set_levels(&mut diagnostics, &library);
+        rest.extend(add_rest(&plan, &brush, copies, &mut shelf));
+        extend::quiet(snapshot, library.config(), &mut rest);
+        let errors = set_levels(&mut rest, &library);
+        diagnostics.extend(rest);
         let paths = drawn.pages.paths;
         rayon::join(
             || diagnostics.sort(),
@@ -250,7 +253,7 @@ pub fn make(
                 }
             },
         );
-        if !diagnostics.has_errors() {
+        if errors == 0 {
             done(shelf);
         }
     }
@@ -267,7 +270,6 @@ fn add_index(work: &Work<'_>, index: Option<Index>, shelf: &mut Shelf<'_>) -> Di
             shelf.list_all(files);
             let file = |name: &str| shelf.get(&render::search_path(name));
             diagnostics.extend(relevance::run(work.snapshot, library, &file));
-            extend::quiet(work.snapshot, library.config(), &mut diagnostics);
         }
         Some(Err(d)) => diagnostics.push(*d),
         None => {}
@@ -290,8 +292,8 @@ fn add_rest(plan: &Plan, brush: &Brush<'_>, copies: Copies, shelf: &mut Shelf<'_
     diagnostics
 }
 
-/// Sets the levels that the site asks for, but lets time stop no build.
-fn set_levels(diagnostics: &mut Diagnostics, library: &Library) {
+/// Sets the levels that the site asks for, but lets time stop no build. Gives how many are errors.
+fn set_levels(diagnostics: &mut Diagnostics, library: &Library) -> usize {
     let checks = &library.config().checks;
-    diagnostics.apply_levels(|code| checks.level_of_build(code));
+    diagnostics.apply_levels(|code| checks.level_of_build(code))
 }

@@ -79,8 +79,7 @@ fn rebuild(
         meter.finish();
         build.diagnostics.extend(read);
         build.diagnostics.sort();
-        let (errors, warnings) =
-            (build.diagnostics.count(Severity::Error), build.diagnostics.count(Severity::Warning));
+        let (errors, warnings) = build.diagnostics.counts();
         if errors > 0 {
             let mut shown = build.diagnostics.clone();
             shown.retain(|d| d.severity == Severity::Error);

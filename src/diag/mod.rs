@@ -166,15 +166,18 @@ impl Diagnostics {
         }
     }
 
-    /// Sets severities as `kb.toml` asks, and drops those that are off.
-    pub fn apply_levels(&mut self, level: impl Fn(Code) -> Option<Severity>) {
+    /// Sets severities as `kb.toml` asks, and drops those that are off. Gives how many are errors then.
+    pub fn apply_levels(&mut self, level: impl Fn(Code) -> Option<Severity>) -> usize {
+        let mut errors = 0;
         self.list.retain_mut(|d| match level(d.code) {
             Some(severity) => {
                 set(d, severity);
+                errors += usize::from(severity == Severity::Error);
                 true
             }
             None => false,
         });
+        errors
     }
 
     /// Sets the severity of some.
@@ -194,6 +197,15 @@ impl Diagnostics {
     /// How many are of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.list.iter().filter(|d| d.severity == severity).count()
+    }
+
+    /// How many are errors, and how many warnings.
+    pub fn counts(&self) -> (usize, usize) {
+        let add = |(errors, warnings), d: &Arc<Diagnostic>| match d.severity {
+            Severity::Error => (errors + 1, warnings),
+            Severity::Warning => (errors, warnings + 1),
+        };
+        self.list.iter().fold((0, 0), add)
     }
 
     /// All of them.

@@ -70,12 +70,11 @@ pub(super) fn draw(
         diagnostics.extend(found);
         press = made;
     }
-    set_levels(diagnostics, library);
-    let Some(templates) = templates.filter(|_| !diagnostics.has_errors()) else { return (plan, None) };
+    let errors = set_levels(diagnostics, library);
+    let Some(templates) = templates.filter(|_| errors == 0) else { return (plan, None) };
     shelf.begin();
     let brush = brush(work, theme, &templates, press.as_ref());
-    let (mut pages, index) = pages(work, &plan, &brush, memories, show, diagnostics, shelf);
-    diagnostics.extend(std::mem::take(&mut pages.diagnostics));
+    let (pages, index) = pages(work, &plan, &brush, memories, show, diagnostics, shelf);
     (plan, Some(Drawn { templates, press, pages, index }))
 }
 

@@ -65,13 +65,16 @@ impl Memories<'_> {
     }
 }
 
-/// The files of a site that come after its pages.
-fn whole(site: &Shelf<'_>, mut pages: Vec<OutPath>) -> Vec<(OutPath, Arc<[u8]>)> {
-    pages.sort();
+/// The files of a site that come after its pages, which are given in order.
+fn whole(site: &Shelf<'_>, pages: Vec<OutPath>) -> Vec<(OutPath, Arc<[u8]>)> {
     let mut pages = pages.iter().peekable();
     let mut is_page = |path: &OutPath| {
+        // Most are, and are the very same path: no text is compared.
+        if pages.next_if(|page| *page == path).is_some() {
+            return true;
+        }
         while pages.next_if(|page| *page < path).is_some() {}
-        pages.peek() == Some(&path)
+        pages.next_if(|page| *page == path).is_some()
     };
     let made = site.iter().filter(|(path, _)| !is_page(path));
     made.map(|(path, kept)| (path.clone(), site.bytes(path, kept))).collect()

@@ -35,7 +35,7 @@ pub struct Brush<'a> {
 pub struct Pages {
     /// How many outputs were pages.
     pub count: usize,
-    /// Paths of everything that was drawn.
+    /// Paths of everything that was drawn, in order.
     pub paths: Vec<OutPath>,
     /// What is wrong with templates, and outputs that share a path.
     pub diagnostics: Diagnostics,
@@ -97,7 +97,12 @@ pub fn render(
         unite(path.clone(), output, source.clone(), brush, shelved)
     };
     let whole: Vec<Finished> = whole.filter_map(unite).collect();
+    // The outputs of a plan are in order; what is drawn otherwise is not.
+    let in_order = plan.pending().is_empty() && whole.is_empty();
     pages.put(late.into_iter().chain(whole), &mut drawn, shelf);
+    if !in_order {
+        pages.paths.sort();
+    }
     if !plan.pending().is_empty() {
         pages.diagnostics.extend(plan.clashes(given.into_iter()));
     }
