@@ -2,8 +2,8 @@
 //! links made to fit.
 //!
 //! A template leaves the place of a guide as a comment, `<!--guide SLUG-->`. There comes what the guide's page has in
-//! its `<article>`, but for what [`OWN`], [`OWN_IDS`] and [`OWN_ATTRIBUTES`] name. An anchor `x` of the guide becomes `SLUG--x`; a link to a guide
-//! of the page, or to a part of it, becomes a link inside the page, so that it works on paper's PDF.
+//! its `<article>`, but for what [`is_own`] names. An anchor `x` of the guide becomes `SLUG--x`; a link to
+//! a guide of the page, or to a part of it, becomes a link inside the page, so that it works on paper's PDF.
 
 use std::collections::HashMap;
 use std::io;
@@ -16,14 +16,17 @@ use crate::view::SectorPrintGuide;
 /// Before and after the slug in the mark of a guide's place.
 const PLACE: (&str, &str) = ("<!--guide ", "-->");
 
-/// Classes of elements that only a guide's own page has: the way up, what leads to other guides and back, and what is
-/// said of the page itself.
-const OWN: [&str; 4] = ["back", "related", "backlinks", "review"];
+/// Classes of parts that only a guide's own page has: what leads to other guides and back, and what is said of the
+/// page itself.
+const OWN: [&str; 3] = ["related", "backlinks", "review"];
 
-/// Ids of such elements: the folded list of contents.
+/// Class of the way up, in the head of the page.
+const UP: &str = "back";
+
+/// Ids of such parts: the folded list of contents.
 const OWN_IDS: [&str; 1] = ["contents"];
 
-/// Attributes of such elements: the line that says when a copy for a disk was made, which is true of every guide.
+/// Attributes of lines in the head that are left out as well: the one that says when a copy for a disk was made, which is true of every guide.
 const OWN_ATTRIBUTES: [&str; 1] = [" data-built"];
 
 /// Attributes that hold ids.
@@ -86,7 +89,7 @@ impl<'a> United<'a> {
                 out.push_str(text);
             }
             let is_end = tag.starts_with("</");
-            if own.is_none() && !is_end && is_own(tag) {
+            if own.is_none() && !is_end && is_own(tag, depth) {
                 own = Some(depth);
             }
             depth += if is_end { -1 } else { isize::from(!is_void(tag)) };
@@ -199,16 +202,19 @@ fn is_void(tag: &str) -> bool {
     tag.ends_with("/>") || tag.starts_with("<!") || VOID.contains(&name(tag))
 }
 
-/// Whether only a guide's own page has an element.
-fn is_own(tag: &str) -> bool {
+/// Whether only a guide's own page has an element, below so many others: what an author writes is in a part, and
+/// may have any id.
+fn is_own(tag: &str, depth: isize) -> bool {
     let value = |attribute: &str| {
         let (_, rest) = tag.split_once(attribute)?;
         rest.split_once('"').map(|(value, _)| value)
     };
     let of_class = |classes: &str| classes.split_ascii_whitespace().any(|class| OWN.contains(&class));
-    value(" class=\"").is_some_and(of_class)
-        || value(" id=\"").is_some_and(|id| OWN_IDS.contains(&id))
-        || OWN_ATTRIBUTES.iter().any(|attribute| tag.contains(attribute))
+    let is_part =
+        value(" class=\"").is_some_and(of_class) || value(" id=\"").is_some_and(|id| OWN_IDS.contains(&id));
+    let is_line =
+        value(" class=\"") == Some(UP) || OWN_ATTRIBUTES.iter().any(|attribute| tag.contains(attribute));
+    depth == 0 && is_part || depth <= 1 && is_line
 }
 
 #[cfg(test)]
@@ -250,6 +256,10 @@ mod tests {
             (
                 "<p class=\"notice\">x</p><p class=\"notice\" data-built hidden>old</p>",
                 "<p class=\"notice\">x</p>",
+            ),
+            (
+                "<section><h2 id=\"contents\">c</h2><p class=\"review\">x</p></section>",
+                "<section><h2 id=\"a--contents\">c</h2><p class=\"review\">x</p></section>",
             ),
             ("<details id=\"contents\"><ul></ul></details><p>x", "<p>x"),
         ] {
