@@ -16,6 +16,7 @@ mod known;
 mod listed;
 mod lists;
 mod mentions;
+mod pending;
 mod picture;
 mod records;
 mod search;
@@ -36,6 +37,8 @@ use context::Job;
 pub use context::{Cx, PageCx};
 pub use known::Known;
 pub(crate) use lists::{Copied, offline_pages};
+pub use pending::Pending;
+use pending::pending;
 pub(crate) use picture::of_book as cover_picture;
 pub use search::Searched;
 
@@ -129,69 +132,6 @@ impl Output {
     /// was left.
     pub(crate) fn is_copy(&self) -> bool {
         matches!(self, Self::Paper(_) | Self::Picture(_) | Self::Left)
-    }
-}
-
-/// Pages that are planned when they are drawn: a site's guides as views are several times as large as
-/// the site, and drawing needs one of them at a time.
-#[derive(Debug)]
-pub struct Pending(Work);
-
-#[derive(Debug)]
-enum Work {
-    Guide(Job),
-    Sheets(Job),
-    Sector(sector_print::Job),
-    Home(Job),
-    /// In a language.
-    Search(String),
-    /// In a language.
-    Checklists(String),
-}
-
-impl Pending {
-    /// Plans its outputs.
-    pub(crate) fn outputs(&self, cx: &Cx<'_>) -> Vec<Planned> {
-        match &self.0 {
-            Work::Guide(job) => guide::outputs(cx, job),
-            Work::Sheets(job) => lists::sector_outputs(cx, job),
-            Work::Sector(job) => vec![sector_print::output(cx, job)],
-            Work::Home(job) => vec![home::output(cx, job)],
-            Work::Search(lang) => vec![lists::search_output(cx, lang)],
-            Work::Checklists(lang) => lists::checklists_output(cx, lang).into_iter().collect(),
-        }
-    }
-
-    /// Whether it shows something of many guides.
-    pub(crate) fn is_large(&self) -> bool {
-        !matches!(self.0, Work::Guide(_))
-    }
-
-    /// The files that a preview makes when somebody asks, the page first; nothing of what it shows at once.
-    fn late(&self, cx: &Cx<'_>) -> Option<Vec<Planned>> {
-        match &self.0 {
-            Work::Sheets(job) => Some(lists::left(cx, job)),
-            Work::Sector(job) => Some(vec![sector_print::left(cx, job)]),
-            Work::Guide(_) | Work::Home(_) | Work::Search(_) | Work::Checklists(_) => None,
-        }
-    }
-
-    /// Whether it is put together from pages that are drawn before.
-    pub(crate) fn is_united(&self) -> bool {
-        matches!(self.0, Work::Sector(_))
-    }
-
-    /// Hash of everything that its outputs show.
-    fn key(&self, library: &Library) -> blake3::Hash {
-        let (kind, key) = match &self.0 {
-            Work::Guide(job) => ("guide", library.key_of_guide(job.document, &job.lang)),
-            Work::Sheets(job) => ("sheets", library.key_of_sector(job.document, &job.lang)),
-            Work::Sector(job) => ("print", job.key(library)),
-            Work::Home(job) => ("home", library.key_of_section(job.document, &job.lang)),
-            Work::Search(lang) => ("search", library.key_of_list(lang)),
-            Work::Checklists(lang) => ("checklists", library.key_of_list(lang)),
-        };
-        blake3::hash(format!("{kind} {key}").as_bytes())
     }
 }
 
@@ -382,16 +322,6 @@ fn united(cx: &Cx<'_>, output: &Output) -> Vec<Planned> {
 struct Outline {
     pending: Vec<Pending>,
     outputs: Vec<Planned>,
-}
-
-fn pending<'a>(cx: &'a Cx<'a>) -> impl Iterator<Item = Pending> + 'a {
-    let guides = cx.page_jobs().into_iter().map(Work::Guide);
-    let sheets = lists::sectors(cx).into_iter().map(Work::Sheets);
-    let sectors = sector_print::jobs(cx).into_iter().map(Work::Sector);
-    let homes = home::jobs(cx).into_iter().map(Work::Home);
-    let languages = || cx.library.config().languages.iter().cloned();
-    let lists = languages().map(Work::Search).chain(languages().map(Work::Checklists));
-    guides.chain(sheets).chain(sectors).chain(homes).chain(lists).map(Pending)
 }
 
 fn parts(snapshot: &Snapshot, cx: &Cx<'_>, prints: Prints) -> (Outline, Vec<Planned>, Diagnostics) {
