@@ -23,7 +23,7 @@ pub use copies::late_page;
 use copies::{add_pictures, left};
 use draw::{Index, draw};
 pub use memo::Memo;
-use memo::{Memories, may_know};
+use memo::Memories;
 
 use crate::check;
 use crate::config;
@@ -214,8 +214,7 @@ pub fn make(
     }
     let Linked { library, theme, mut diagnostics } =
         link(snapshot, options, run.memo.as_deref_mut(), progress);
-    let known = run.memo.as_ref().filter(|_| may_know(&library, copies)).map(|memo| &memo.known);
-    let cx = &Cx::again(&library, &theme, known);
+    let cx = &Cx::new(&library, &theme);
     let work = Work { snapshot, cx, copies, progress };
     let today = library.today().to_string();
     let take_note = |path: &OutPath, bytes: &[u8]| offline::note(path, bytes, &today);

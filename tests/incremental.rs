@@ -34,7 +34,7 @@ impl Random {
 }
 
 /// Text that one edit puts in the place of another. What is not there any more stays as it is.
-const CHANGES: [(&str, &str, &str); 9] = [
+const CHANGES: [(&str, &str, &str); 12] = [
     ("content/telecom/charges.md", "不明扣费怎么办", "乱扣费怎么办"),
     ("content/telecom/charges.md", "乱扣费怎么办", "不明扣费怎么办"),
     ("content/telecom/charges.md", "urgency = \"days\"", "urgency = \"hours\""),
@@ -44,6 +44,9 @@ const CHANGES: [(&str, &str, &str); 9] = [
     ("content/_data/terms.toml", "aliases = [\"退钱\"]", "aliases = [\"返还\"]"),
     ("content/telecom/_index.md", "title = \"", "title = \"新"),
     ("kb.toml", "某消费者组织", "另一个组织"),
+    ("content/telecom/human.md", "先看[证据]", "先读[证据]"),
+    ("content/telecom/human.md", "投诉和退款不是一回事", "退款和投诉是两回事"),
+    ("content/telecom/human.en.md", "See [the charges guide]", "Read [the charges guide]"),
 ];
 
 /// What is added to the end of a guide.
@@ -172,14 +175,14 @@ fn compare(snapshot: &Snapshot, memos: &mut Memos, at: &str, compared: &mut Comp
     compared.sites += 1;
     compared.mended += usize::from(was_broken);
     for (path, bytes) in cold.iter() {
-        assert_eq!(warm.get(path), Some(bytes), "{at}: {}", path.as_str());
+        assert!(warm.get(path) == Some(bytes), "{at}: {}", path.as_str());
     }
     assert_eq!(warm.len(), cold.len(), "{at}");
     compare_preview(&preview, &cold, at);
     for path in &preview.left {
         if let Some(page) = pipeline::late_page(snapshot, &support::options(), path) {
             compared.late += 1;
-            assert_eq!(cold.get(path), Some(&page), "{at}: late {}", path.as_str());
+            assert!(cold.get(path) == Some(&page), "{at}: late {}", path.as_str());
         }
     }
     // What is shown before the index is done are the new pages.
@@ -189,7 +192,7 @@ fn compare(snapshot: &Snapshot, memos: &mut Memos, at: &str, compared: &mut Comp
         let last = |path: &str| path.ends_with("offline/index.html");
         let pages = cold.iter().filter(|(p, _)| p.as_str().ends_with("index.html") && !last(p.as_str()));
         for (path, bytes) in pages {
-            assert_eq!(early.get(path), Some(bytes), "{at}: early {}", path.as_str());
+            assert!(early.get(path) == Some(bytes), "{at}: early {}", path.as_str());
         }
     }
 }
@@ -233,6 +236,35 @@ fn warm_builds_equal_cold_ones() {
     assert!(late > sites, "only {late} pages were made alone");
     assert!(broken > 3, "only {broken} builds had mistakes");
     assert!(mended > 1, "only {mended} sites were built after a mistake");
+}
+
+/// Edits of one guide after which another page differs, one after the other: what is added, or what is put in
+/// the place of a text.
+const SEEN_ELSEWHERE: [(&str, &str); 6] = [
+    // Words around a link, which the index has of the guide that it leads to.
+    ("", "\n见[另一篇](human.md)，要快。今天就去。\n"),
+    ("今天就去", "明天就去"),
+    // The sentence of a link, which that guide shows.
+    ("要快", "别慌"),
+    ("", "\n再看[它](human.md)。\n"),
+    // Where a guide of the list of related ones comes from.
+    ("", "\n拨打[电话](authority:cn-110)。\n"),
+    ("见[另一篇](human.md)", "见另一篇"),
+];
+
+#[test]
+fn what_another_page_shows_of_a_guide_follows_each_edit() {
+    let mut files = golden();
+    let (mut memos, mut compared) = (Memos::default(), Compared::default());
+    for (from, to) in SEEN_ELSEWHERE {
+        let snapshot: Snapshot = files.iter().collect();
+        compare(&snapshot, &mut memos, &format!("before {to:?}"), &mut compared);
+        let text = files.get_mut("content/telecom/charges.md").expect("the guide");
+        assert!(text.contains(from), "nothing to change: {from}");
+        *text = if from.is_empty() { format!("{text}{to}") } else { text.replacen(from, to, 1) };
+    }
+    compare(&files.iter().collect(), &mut memos, "at the end", &mut compared);
+    assert!(compared.sites > SEEN_ELSEWHERE.len() - 1, "{} had errors", compared.broken);
 }
 
 /// Two builds of one site into one folder, with a sentence added to one guide between them: only what shows the

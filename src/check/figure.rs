@@ -6,6 +6,7 @@ use regex::Captures;
 
 use super::lang::Numbers;
 use crate::record::{Deadline, Unit};
+use crate::text::is_han;
 
 /// What a length of time is counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -185,7 +186,9 @@ pub(super) fn phones(text: &str, numbers: &Numbers) -> Vec<Phone> {
 /// Whether a text has at least so many digits of any script. Most texts have none, and looking for
 /// a character is a hundred times cheaper than looking for a form.
 pub(super) fn has_digits(text: &str, least: usize) -> bool {
-    text.chars().filter(|c| c.is_numeric()).take(least).count() == least
+    // No table of Unicode has to be asked about ASCII and Han characters.
+    let digit = |c: &char| if c.is_ascii() { c.is_ascii_digit() } else { !is_han(*c) && c.is_numeric() };
+    text.chars().filter(digit).take(least).count() == least
 }
 
 /// The digits of a text.

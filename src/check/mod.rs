@@ -56,7 +56,8 @@ pub fn run_again(library: &Library, snapshot: &Snapshot, known: Option<&mut Chec
     let pages: Vec<(Option<blake3::Hash>, Arc<Diagnostics>)> = ids.par_iter().map(check).collect();
     if let Some(known) = known {
         let keyed = pages.iter().filter_map(|(key, found)| Some(((*key)?, Arc::clone(found))));
-        known.pages = keyed.collect();
+        known.pages = HashMap::with_capacity(pages.len());
+        known.pages.extend(keyed);
     }
     for (_, found) in pages {
         diagnostics.extend_from(&found);

@@ -81,7 +81,8 @@ fn sentences(text: &str, rules: &Sentence) -> Vec<Range<usize>> {
     let mut start = 0;
     let mut chars = text.char_indices().peekable();
     while let Some((i, c)) = chars.next() {
-        if !rules.ends.contains(c) {
+        // Nearly all characters are letters, which end no sentence; a list is longer to look through.
+        if is_han(c) || c.is_ascii_alphanumeric() || !rules.ends.contains(c) {
             continue;
         }
         let mut end = i + c.len_utf8();

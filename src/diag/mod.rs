@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 pub use code::{Code, Severity};
 pub use filled::Filled;
+use rayon::prelude::*;
 pub use wording::{UiLang, Wording};
 
 use crate::text::SourcePath;
@@ -160,8 +161,11 @@ impl Diagnostics {
     /// in any order; after this, the output does not depend on it.
     pub fn sort(&mut self) {
         if !self.is_sorted {
-            self.list.sort();
-            self.list.dedup();
+            // In pieces that are sorted already; what takes long is to look at each.
+            self.list.par_sort();
+            if self.list.par_windows(2).any(|two| two[0] == two[1]) {
+                self.list.dedup();
+            }
             self.is_sorted = true;
         }
     }

@@ -154,7 +154,8 @@ pub fn parse_again(
             let (path, page, bytes) = given?;
             Some((path.clone(), (page, Arc::clone(bytes), read)))
         };
-        known.files = parsed.into_iter().filter_map(page).collect();
+        known.files = HashMap::with_capacity(parsed.len());
+        known.files.extend(parsed.into_iter().filter_map(page));
     }
     (documents, diagnostics)
 }

@@ -8,7 +8,7 @@
 //!
 //! A key that leaves something out gives an old page, so `tests/incremental.rs` holds warm builds to cold ones.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{BuildOptions, DocId, Library, Target};
 use crate::config::Config;
@@ -45,16 +45,59 @@ pub(super) fn common(
     hash.finalize()
 }
 
-/// Hash of a hash of each document, in order.
-pub(super) fn of_all(
-    documents: &[Arc<Document>],
-    hash_of: impl Fn(&Document) -> &blake3::Hash,
-) -> blake3::Hash {
-    let mut hash = blake3::Hasher::new();
-    for document in documents {
-        hash.update(hash_of(document).as_bytes());
-    }
-    hash.finalize()
+/// Hash of a hash of each document, or of what is known of it, in order.
+pub(super) fn of_all<T>(documents: &[Arc<T>], hash_of: impl Fn(&T) -> &blake3::Hash) -> blake3::Hash {
+    let hashes: Vec<u8> = documents.iter().flat_map(|document| *hash_of(document).as_bytes()).collect();
+    blake3::hash(&hashes)
+}
+
+/// What the keys of a document rest on besides its own text. While it stays the same, so do they.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Ground {
+    /// What every page may depend on.
+    pub(super) common: blake3::Hash,
+    /// What all pages say of themselves.
+    pub(super) fronts: blake3::Hash,
+    /// Where all pages lead, what they use and in which sentences.
+    pub(super) links: blake3::Hash,
+}
+
+/// Keys of a document, and what is found for them, each made when it is first asked for.
+#[derive(Debug)]
+pub(super) struct Keys {
+    /// The document's own text, and that of its original.
+    texts: (blake3::Hash, Option<blake3::Hash>),
+    /// The hash of it, of where its references lead, and of what every page may depend on.
+    base: OnceLock<blake3::Hash>,
+    /// [`Library::key_of_guide`] in each language of the site.
+    guide: Vec<OnceLock<blake3::Hash>>,
+    /// [`Library::key_of_text`].
+    text: OnceLock<blake3::Hash>,
+    /// In each language of the site, the hash of what other pages show of it.
+    listed: Vec<OnceLock<blake3::Hash>>,
+    /// The guides that [`Library::computed_related`] found.
+    pub(super) related: OnceLock<Vec<DocId>>,
+}
+
+/// Room for the keys of all documents of a library that has everything else. `old` are those of an earlier build with the
+/// same [`Ground`], so of the same documents: keys of texts that are the same are taken from there.
+pub(super) fn all(library: &Library, old: Option<&[Arc<Keys>]>) -> Vec<Arc<Keys>> {
+    let languages = library.config.languages.len();
+    let keys = |id: DocId| {
+        let original = library.original_of(id).map(|original| library.document(original).hash);
+        let texts = (library.document(id).hash, original);
+        let known = old.and_then(|old| old.get(id.0)).filter(|keys| keys.texts == texts);
+        let made = || Keys {
+            texts,
+            base: OnceLock::new(),
+            text: OnceLock::new(),
+            guide: vec![OnceLock::new(); languages],
+            listed: vec![OnceLock::new(); languages],
+            related: OnceLock::new(),
+        };
+        known.map_or_else(|| Arc::new(made()), Arc::clone)
+    };
+    library.ids().map(keys).collect()
 }
 
 /// A key that grows. What it hashes is gathered first: that costs less than to hash many small pieces.
@@ -139,9 +182,9 @@ impl Library {
 
     /// Hash of what all keys of a document have in common.
     fn base(&self, id: DocId) -> &blake3::Hash {
-        self.bases[id.0].get_or_init(|| {
+        self.keys[id.0].base.get_or_init(|| {
             let mut key = Key::new(self);
-            key.hash(&self.common_hash);
+            key.hash(&self.ground.common);
             key.hash(&self.document(id).hash);
             key.targets(id);
             key.finish()
@@ -152,13 +195,14 @@ impl Library {
     fn key_listed(&self, id: DocId, lang: &str) -> blake3::Hash {
         let make = || {
             let mut key = Key::new(self);
-            let section = self.pages[self.page_of[id.0]].section;
+            let section = self.tree.page_of(id).section;
             key.front(Some(id));
             key.front(self.version(id, lang));
-            key.front(section.and_then(|section| self.pages[section].in_language(lang, &self.config)));
+            key.front(section.and_then(|section| self.tree.pages[section].in_language(lang, &self.config)));
             key.finish()
         };
-        let known = self.config.languages.iter().position(|l| l == lang).map(|at| &self.listed[id.0][at]);
+        let known =
+            self.config.languages.iter().position(|l| l == lang).map(|at| &self.keys[id.0].listed[at]);
         known.map_or_else(make, |key| *key.get_or_init(make))
     }
 
@@ -171,17 +215,20 @@ impl Library {
         key.finish()
     }
 
-    /// Hash of everything that the search index has of a page, but what other pages say of it.
+    /// Hash of everything that the search index has of a page.
     pub fn key_of_text(&self, id: DocId) -> blake3::Hash {
-        let document = self.document(id);
-        let mut key = self.key(id, "text");
-        key.front(self.section_of(&document.id, &document.lang));
-        key.finish()
+        *self.keys[id.0].text.get_or_init(|| {
+            let document = self.document(id);
+            let mut key = self.key(id, "text");
+            key.front(self.section_of(&document.id, &document.lang));
+            self.said_of(id).iter().for_each(|words| key.text(words));
+            key.finish()
+        })
     }
 
     /// Hash of everything that a guide's outputs show in `lang`.
     pub fn key_of_guide(&self, id: DocId, lang: &str) -> blake3::Hash {
-        let known = self.config.languages.iter().position(|l| l == lang).map(|at| &self.keys[id.0][at]);
+        let known = self.config.languages.iter().position(|l| l == lang).map(|at| &self.keys[id.0].guide[at]);
         known.map_or_else(|| self.hash_guide(id, lang), |key| *key.get_or_init(|| self.hash_guide(id, lang)))
     }
 
@@ -222,7 +269,7 @@ impl Library {
     pub fn key_of_section(&self, id: DocId, lang: &str) -> blake3::Hash {
         let mut key = Key::new(self);
         key.hash(&self.key_of_guide(id, lang));
-        key.hash(&self.fronts_hash);
+        key.hash(&self.ground.fronts);
         key.finish()
     }
 
@@ -230,8 +277,8 @@ impl Library {
     /// themselves, and the home page, of which they show a part.
     pub fn key_of_list(&self, lang: &str) -> blake3::Hash {
         let mut key = Key::new(self);
-        key.hash(&self.common_hash);
-        key.hash(&self.fronts_hash);
+        key.hash(&self.ground.common);
+        key.hash(&self.ground.fronts);
         key.text(lang);
         if let Some(home) = self.page_or_fallback(&PageId::new(""), lang) {
             key.hash(&self.key_of_guide(home, lang));

@@ -1,12 +1,16 @@
 //! What is linked in a document: where its references lead, which records it uses, what it speaks of.
 
 use std::collections::{BTreeSet, HashMap};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::mentions::{Mentioned, mentioned};
-use super::{DocId, Library, Target, Usage, resolve, sentence};
+use super::keys::{self, Ground, Keys};
+use super::mentions::{Mentioned, Mentions, mentioned};
+use super::tree::Tree;
+use super::{DocId, Library, Target, Usage, resolve, said, sentence};
+use crate::config::Config;
 use crate::diag::Diagnostics;
 use crate::document::Document;
 use crate::text::SourcePath;
@@ -21,6 +25,8 @@ pub(super) struct Linked {
     pub(super) mentioned: Vec<Mentioned>,
     /// What is wrong with its references.
     pub(super) found: Diagnostics,
+    /// Hash of all the above but the last, and of the words around each reference.
+    pub(super) hash: blake3::Hash,
 }
 
 /// The terms that a document uses, in order, each with the sentence of its first use.
@@ -30,9 +36,12 @@ type Terms = Arc<[(String, String)]>;
 /// pages are besides: of both there is a common hash. Holds one build's documents.
 #[derive(Debug, Default)]
 pub struct Known {
-    common: Option<blake3::Hash>,
+    ground: Option<Ground>,
     places: Option<blake3::Hash>,
     documents: HashMap<SourcePath, One>,
+    tree: Arc<Tree>,
+    mentions: Arc<Mentions>,
+    keys: Vec<Arc<Keys>>,
 }
 
 #[derive(Debug, Clone)]
@@ -42,9 +51,48 @@ struct One {
     linked: Arc<Linked>,
 }
 
-/// Links all documents of a library that has everything else.
-pub(super) fn all(library: &Library, known: Option<&mut Known>) -> Vec<Arc<Linked>> {
-    let old = known.as_deref().filter(|known| known.common == Some(library.common_hash));
+/// The tree of pages, which stays as it was while settings and places do.
+pub(super) fn tree(
+    documents: &[Arc<Document>],
+    config: &Config,
+    (common, places): (blake3::Hash, blake3::Hash),
+    known: Option<&Known>,
+) -> Arc<Tree> {
+    let is_same = |known: &&Known| known.has_common(common) && known.places == Some(places);
+    match known.filter(is_same) {
+        Some(known) => Arc::clone(&known.tree),
+        None => Arc::new(Tree::new(documents, config)),
+    }
+}
+
+/// Links all documents of a library that has everything else. What follows from all links, who speaks of whom and
+/// the keys of pages, stays as it was if they all stay.
+pub(super) fn all(library: &mut Library, known: Option<&mut Known>) {
+    let all = each(library, known.as_deref());
+    library.linked = all.iter().map(|one| Arc::clone(&one.linked)).collect();
+    library.ground.links = keys::of_all(&library.linked, |linked| &linked.hash);
+    let (ground, places) = (Some(library.ground), Some(library.places_hash));
+    let Some(known) = known else {
+        // What nobody remembers is taken from there.
+        drop(all);
+        library.mentions = Arc::new(Mentions::collect(library));
+        library.keys = keys::all(library, None);
+        return;
+    };
+    let is_same = known.ground == ground && known.places == places;
+    library.mentions = match is_same {
+        true => Arc::clone(&known.mentions),
+        false => Arc::new(Mentions::collect(library)),
+    };
+    library.keys = keys::all(library, is_same.then_some(&known.keys));
+    let documents = all.into_iter().map(|one| (one.document.path.clone(), one)).collect();
+    let (tree, mentions) = (Arc::clone(&library.tree), Arc::clone(&library.mentions));
+    *known = Known { ground, places, documents, tree, mentions, keys: library.keys.clone() };
+}
+
+/// The links of each document.
+fn each(library: &Library, known: Option<&Known>) -> Vec<One> {
+    let old = known.filter(|known| known.has_common(library.ground.common));
     let same_places = old.is_some_and(|known| known.places == Some(library.places_hash));
     let link = |(at, document): (usize, &Arc<Document>)| {
         let found = old.and_then(|old| old.documents.get(&document.path));
@@ -56,13 +104,13 @@ pub(super) fn all(library: &Library, known: Option<&mut Known>) -> Vec<Arc<Linke
         let linked = Arc::new(Linked::new(library, DocId(at), &terms));
         One { document: Arc::clone(document), terms, linked }
     };
-    let all: Vec<One> = library.documents.par_iter().enumerate().map(link).collect();
-    let linked = all.iter().map(|one| Arc::clone(&one.linked)).collect();
-    if let Some(known) = known {
-        let documents = all.into_iter().map(|one| (one.document.path.clone(), one)).collect();
-        *known = Known { common: Some(library.common_hash), places: Some(library.places_hash), documents };
+    library.documents.par_iter().enumerate().map(link).collect()
+}
+
+impl Known {
+    fn has_common(&self, common: blake3::Hash) -> bool {
+        self.ground.is_some_and(|ground| ground.common == common)
     }
-    linked
 }
 
 impl Linked {
@@ -71,7 +119,25 @@ impl Linked {
         let (targets, found) = resolve::references(library, document);
         let usage = Usage::of(library, document, &targets);
         let mentioned = mentioned(library, document, &targets, &usage, terms);
-        Self { targets, usage, mentioned, found }
+        let mut bytes = Bytes::default();
+        (&targets, &usage, &mentioned).hash(&mut bytes);
+        document.body.references.iter().for_each(|r| said::around(document, r).hash(&mut bytes));
+        Self { targets, usage, mentioned, found, hash: blake3::hash(&bytes.0) }
+    }
+}
+
+/// Gathers what a value hashes. Not the same on every machine: keys are of one run of the program.
+#[derive(Debug, Default)]
+struct Bytes(Vec<u8>);
+
+impl Hasher for Bytes {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+
+    /// Is not asked for.
+    fn finish(&self) -> u64 {
+        0
     }
 }
 

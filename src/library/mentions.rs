@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::linked::Linked;
+use super::said::{self, Said};
 use super::{DocId, Library, Target, Usage, sentence};
 use crate::document::{Document, PageId, PageKind};
 use crate::record::RecordKind;
@@ -72,14 +72,16 @@ pub struct Mentions {
     // They are looked up and never listed, so their order does not matter.
     pages: HashMap<PageId, Vec<Mention>>,
     records: HashMap<RecordKind, HashMap<Arc<str>, Vec<Mention>>>,
+    /// Words about each document.
+    said: Vec<Vec<Said>>,
 }
 
 impl Mentions {
     /// Collects the mentions of documents. What nobody remembers is taken, not copied: of a large site it is tens of
     /// megabytes.
-    pub(super) fn collect(documents: &mut [Arc<Linked>]) -> Self {
-        let mut mentions = Self::default();
-        for (at, linked) in documents.iter_mut().enumerate() {
+    pub(super) fn collect(library: &mut Library) -> Self {
+        let mut mentions = Self { said: said::all(library), ..Self::default() };
+        for (at, linked) in library.linked.iter_mut().enumerate() {
             let document = DocId(at);
             if let Some(own) = Arc::get_mut(linked) {
                 for (to, sentence) in std::mem::take(&mut own.mentioned) {
@@ -107,6 +109,11 @@ impl Mentions {
     /// Pages that link to a page.
     pub(super) fn of_page(&self, id: &PageId) -> &[Mention] {
         self.pages.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where other pages lead to a document.
+    pub(super) fn said_of(&self, id: DocId) -> &[Said] {
+        self.said.get(id.0).map_or(&[], Vec::as_slice)
     }
 
     /// Pages that use a record.

@@ -9,28 +9,32 @@ mod linked;
 mod mentions;
 mod navigation;
 mod resolve;
+mod said;
 mod sentence;
 mod terms;
+mod tree;
 mod upkeep;
 mod usage;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, OnceLock};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 pub use holidays::Holidays;
+use keys::{Ground, Keys};
 pub use linked::Known;
 use linked::Linked;
 pub use mentions::{Mention, Mentions};
 pub use resolve::Target;
 pub use terms::TermFinder;
+use tree::Tree;
 pub use upkeep::Due;
 pub use usage::Usage;
 
 use crate::config::Config;
-use crate::diag::{Code, Diagnostic, Diagnostics, Location};
-use crate::document::{ContentFile, Document, PageId, PageKind, classify};
+use crate::diag::Diagnostics;
+use crate::document::{ContentFile, Document, PageId, classify};
 use crate::record::{RecordKind, Records};
 use crate::snapshot::Snapshot;
 use crate::text::SourcePath;
@@ -41,16 +45,6 @@ pub const COMPUTED_RELATED: usize = 3;
 /// Index of a document in the library.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DocId(usize);
-
-/// A page in all its languages.
-#[derive(Debug)]
-struct Page {
-    id: PageId,
-    /// Documents by language.
-    languages: BTreeMap<String, DocId>,
-    /// Where the page is that it belongs to, if that is not home.
-    section: Option<usize>,
-}
 
 /// Inputs of a build that are not files.
 #[derive(Debug, Clone)]
@@ -79,38 +73,22 @@ pub struct Library {
     config: Config,
     today: Date,
     documents: Vec<Arc<Document>>,
-    /// In order of id.
-    pages: Vec<Page>,
-    /// Where each is in that order: each page of a large site asks for dozens of others.
-    lookup: HashMap<PageId, usize>,
-    /// For each document, where its page is.
-    page_of: Vec<usize>,
-    /// The pages directly under each page, in order of id.
-    children: BTreeMap<PageId, Vec<PageId>>,
-    /// Pages that some language has as a section, or home.
-    sections: Vec<PageId>,
-    /// For each document, the guides that [`Library::computed_related`] found.
-    related: Vec<OnceLock<Vec<DocId>>>,
-    /// For each document, the hash of it, of where its references lead, and of what every page may depend on.
-    bases: Vec<OnceLock<blake3::Hash>>,
-    /// For each document and each of its possible languages, [`Library::key_of_guide`].
-    keys: Vec<Vec<OnceLock<blake3::Hash>>>,
-    /// The same, the hash of what other pages show of it.
-    listed: Vec<Vec<OnceLock<blake3::Hash>>>,
+    /// All pages.
+    tree: Arc<Tree>,
+    /// For each document, its keys: see `keys`.
+    keys: Vec<Arc<Keys>>,
     records: Records,
     /// For each document, what is linked in it.
     linked: Vec<Arc<Linked>>,
-    mentions: Mentions,
+    mentions: Arc<Mentions>,
     terms: TermFinder,
     holidays: BTreeMap<String, Holidays>,
     /// Files of `content/` that are copied, by path inside it.
     assets: BTreeSet<String>,
     /// Files that come from a base.
     inherited: BTreeSet<SourcePath>,
-    /// Hash of what every page may depend on; see `keys`.
-    common_hash: blake3::Hash,
-    /// Hash of what all pages say of themselves.
-    fronts_hash: blake3::Hash,
+    /// What all keys rest on.
+    ground: Ground,
     /// Hash of what links to pages depend on.
     places_hash: blake3::Hash,
 }
@@ -143,53 +121,37 @@ pub fn link_again(
     if options.drafts == Drafts::Hidden {
         documents.retain(|d| !d.front.draft);
     }
-    let assets = assets(snapshot, &config);
-    let pages = index(&documents, &mut diagnostics);
-    sections_exist(&config, &documents, &pages, &mut diagnostics);
     let holidays = holidays::parse(snapshot, &records, &mut diagnostics);
-    let fronts_hash = keys::of_all(&documents, |document| &document.front_hash);
     let places_hash = keys::of_all(&documents, |document| &document.place_hash);
-    let common_hash = keys::common(snapshot, &config, &documents, options);
-    let lookup: HashMap<PageId, usize> = pages.keys().cloned().enumerate().map(|(at, id)| (id, at)).collect();
-    let mut children: BTreeMap<PageId, Vec<PageId>> = BTreeMap::new();
-    for id in pages.keys().filter(|id| !id.as_str().is_empty()) {
-        children.entry(id.parent()).or_default().push(id.clone());
-    }
-    let page = |(id, languages): (PageId, _)| {
-        let section = Some(id.parent()).filter(|parent| !parent.as_str().is_empty());
-        Page { section: section.and_then(|section| lookup.get(&section).copied()), id, languages }
+    let (common, assets) =
+        rayon::join(|| keys::common(snapshot, &config, &documents, options), || assets(snapshot, &config));
+    let ground = Ground {
+        common,
+        fronts: keys::of_all(&documents, |document| &document.front_hash),
+        links: blake3::hash(b""), // until they are made
     };
-    let pages: Vec<Page> = pages.into_iter().map(page).collect();
-    let is_section = |page: &&Page| page.languages.values().any(|id| documents[id.0].kind != PageKind::Guide);
+    let tree = linked::tree(&documents, &config, (ground.common, places_hash), known.as_deref());
+    diagnostics.extend_from(&tree.found);
     let mut library = Library {
-        sections: pages.iter().filter(is_section).map(|page| page.id.clone()).collect(),
-        page_of: documents.iter().map(|document| lookup[&document.id]).collect(),
-        bases: documents.iter().map(|_| OnceLock::new()).collect(),
-        related: documents.iter().map(|_| OnceLock::new()).collect(),
-        keys: documents.iter().map(|_| vec![OnceLock::new(); config.languages.len()]).collect(),
-        listed: documents.iter().map(|_| vec![OnceLock::new(); config.languages.len()]).collect(),
-        children,
+        tree,
+        keys: Vec::new(),
         terms: TermFinder::new(&records, &config),
         config,
         today: options.today,
         documents,
-        pages,
-        lookup,
         records,
         linked: Vec::new(),
-        mentions: Mentions::default(),
+        mentions: Arc::default(),
         holidays,
         assets,
         inherited: snapshot.base().inherited.keys().cloned().collect(),
-        common_hash,
-        fronts_hash,
+        ground,
         places_hash,
     };
-    library.linked = linked::all(&library, known);
+    linked::all(&mut library, known);
     library.linked.iter().for_each(|linked| diagnostics.extend_from(&linked.found));
     resolve::front_matter(&library, &mut diagnostics);
     resolve::records(&library, &mut diagnostics);
-    library.mentions = Mentions::collect(&mut library.linked);
     (library, diagnostics)
 }
 
@@ -199,57 +161,6 @@ fn assets(snapshot: &Snapshot, config: &Config) -> BTreeSet<String> {
         .filter(|(path, rest, _)| matches!(classify(path, rest, config), Ok(ContentFile::Asset)))
         .map(|(_, rest, _)| rest.to_owned())
         .collect()
-}
-
-fn index(
-    documents: &[Arc<Document>],
-    diagnostics: &mut Diagnostics,
-) -> BTreeMap<PageId, BTreeMap<String, DocId>> {
-    let mut pages: BTreeMap<PageId, BTreeMap<String, DocId>> = BTreeMap::new();
-    for (i, document) in documents.iter().enumerate() {
-        let languages = pages.entry(document.id.clone()).or_default();
-        match languages.get(&document.lang) {
-            None => {
-                languages.insert(document.lang.clone(), DocId(i));
-            }
-            Some(first) => {
-                let d = Diagnostic::new(Code::DuplicateUrl, Location::file(&document.path))
-                    .arg("url", format!("{}/", document.id))
-                    .related("first_here", Location::file(&documents[first.0].path));
-                diagnostics.push(d);
-            }
-        }
-    }
-    pages
-}
-
-/// Home exists, and every folder with pages has a section page.
-fn sections_exist(
-    config: &Config,
-    documents: &[Arc<Document>],
-    pages: &BTreeMap<PageId, BTreeMap<String, DocId>>,
-    diagnostics: &mut Diagnostics,
-) {
-    let home = PageId::new("");
-    let in_default = |id: &PageId| pages.get(id).is_some_and(|l| l.contains_key(&config.default_language));
-    if !in_default(&home) {
-        let path = SourcePath::new("content/_index.md");
-        diagnostics.push(Diagnostic::new(Code::MissingHome, Location::file(&path)));
-    }
-    let mut reported = BTreeSet::new();
-    for document in documents {
-        let mut folder = document.id.parent();
-        if document.kind == PageKind::Guide && document.folder && document.id.as_str() == folder.as_str() {
-            folder = folder.parent();
-        }
-        while !folder.as_str().is_empty() {
-            if !pages.contains_key(&folder) && reported.insert(folder.clone()) {
-                let d = Diagnostic::new(Code::MissingSection, Location::file(&document.path));
-                diagnostics.push(d.arg("folder", format!("content/{folder}")));
-            }
-            folder = folder.parent();
-        }
-    }
 }
 
 impl Library {
@@ -278,39 +189,35 @@ impl Library {
         &self.documents[id.0]
     }
 
-    fn find(&self, id: &PageId) -> Option<&Page> {
-        self.lookup.get(id).map(|at| &self.pages[*at])
-    }
-
     /// The document of a page in a language.
     pub fn page(&self, id: &PageId, lang: &str) -> Option<DocId> {
-        self.find(id)?.languages.get(lang).copied()
+        self.tree.find(id)?.languages.get(lang).copied()
     }
 
     /// The document of a page in a language, else in the default language, else in any.
     pub fn page_or_fallback(&self, id: &PageId, lang: &str) -> Option<DocId> {
-        self.find(id)?.in_language(lang, &self.config)
+        self.tree.find(id)?.in_language(lang, &self.config)
     }
 
     /// The same of the page of a document.
     fn version(&self, id: DocId, lang: &str) -> Option<DocId> {
-        self.pages[self.page_of[id.0]].in_language(lang, &self.config)
+        self.tree.page_of(id).in_language(lang, &self.config)
     }
 
     /// Languages in which a page is written.
     pub fn languages_of(&self, id: &PageId) -> impl Iterator<Item = (&str, DocId)> {
-        let languages = self.find(id).into_iter().flat_map(|page| &page.languages);
+        let languages = self.tree.find(id).into_iter().flat_map(|page| &page.languages);
         languages.map(|(lang, document)| (lang.as_str(), *document))
     }
 
     /// Ids of all pages, in order.
     pub fn page_ids(&self) -> impl Iterator<Item = &PageId> {
-        self.pages.iter().map(|page| &page.id)
+        self.tree.pages.iter().map(|page| &page.id)
     }
 
     /// Ids of home and of all sections, in order. A language may have a guide where another has a section.
     pub fn section_ids(&self) -> impl Iterator<Item = &PageId> {
-        self.sections.iter()
+        self.tree.sections.iter()
     }
 
     /// Where the references of a document lead, in their order.
@@ -351,13 +258,5 @@ impl Library {
     /// Files of `content/` that are copied, by path inside it.
     pub fn assets(&self) -> &BTreeSet<String> {
         &self.assets
-    }
-}
-
-impl Page {
-    fn in_language(&self, lang: &str, config: &Config) -> Option<DocId> {
-        let languages = &self.languages;
-        let wanted = languages.get(lang).or_else(|| languages.get(&config.default_language));
-        wanted.or_else(|| languages.values().next()).copied()
     }
 }

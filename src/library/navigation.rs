@@ -2,7 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::{COMPUTED_RELATED, DocId, Library, Page, Target};
+use super::tree::Page;
+use super::{COMPUTED_RELATED, DocId, Library, Target};
 use crate::document::{PageId, PageKind};
 
 impl Library {
@@ -23,8 +24,7 @@ impl Library {
     }
 
     fn children_by_id(&self, parent: &PageId, lang: &str, kind: PageKind) -> impl Iterator<Item = DocId> {
-        let children = self.children.get(parent).into_iter().flatten();
-        let shown = children.filter_map(move |id| self.page_or_fallback(id, lang));
+        let shown = self.tree.children(parent).filter_map(move |page| page.in_language(lang, &self.config));
         shown.filter(move |d| self.document(*d).kind == kind)
     }
 
@@ -41,8 +41,8 @@ impl Library {
     /// Guides under a section at any depth.
     pub fn guide_count(&self, section: &PageId) -> usize {
         let prefix = if section.as_str().is_empty() { String::new() } else { format!("{section}/") };
-        let first = self.pages.partition_point(|page| page.id.as_str() < prefix.as_str());
-        let under = self.pages[first..].iter().take_while(|page| page.id.as_str().starts_with(&prefix));
+        let first = self.tree.pages.partition_point(|page| page.id.as_str() < prefix.as_str());
+        let under = self.tree.pages[first..].iter().take_while(|page| page.id.as_str().starts_with(&prefix));
         let is_guide =
             |page: &&Page| page.languages.values().any(|d| self.document(*d).kind == PageKind::Guide);
         under.filter(is_guide).count()
@@ -58,20 +58,20 @@ impl Library {
     /// not name. Links count most, then records in common, then tags; a guide of the same section
     /// breaks ties. At most [`COMPUTED_RELATED`].
     pub fn computed_related(&self, id: DocId) -> &[DocId] {
-        self.related[id.0].get_or_init(|| self.find_related(id))
+        self.keys[id.0].related.get_or_init(|| self.find_related(id))
     }
 
     fn find_related(&self, id: DocId) -> Vec<DocId> {
         let document = self.document(id);
-        let own = self.page_of[id.0];
+        let own = self.tree.place_of(id);
         let named = |page: usize| {
-            let (front, page) = (&document.front, self.pages[page].id.as_str());
+            let (front, page) = (&document.front, self.tree.pages[page].id.as_str());
             front.related.iter().chain(&front.next).any(|r| r.guide.value == page)
         };
         // Pages by their number, which is their order.
         let mut points: Vec<(usize, usize)> = Vec::new();
         let mut add = |other: DocId, more: usize| {
-            let page = self.page_of[other.0];
+            let page = self.tree.place_of(other);
             if page != own {
                 points.push((page, more));
             }
@@ -100,13 +100,13 @@ impl Library {
             .filter(|of_page| !named(of_page[0].0))
             .map(|of_page| {
                 let page = of_page[0].0;
-                let in_section = self.pages[page].section == self.pages[own].section;
+                let in_section = self.tree.pages[page].section == self.tree.pages[own].section;
                 (of_page.iter().map(|(_, more)| more).sum(), in_section, page)
             })
             .collect();
         best.sort_unstable_by_key(|(points, same, page)| (Reverse(*points), Reverse(*same), *page));
         best.into_iter()
-            .filter_map(|(_, _, page)| self.pages[page].in_language(&document.lang, &self.config))
+            .filter_map(|(_, _, page)| self.tree.pages[page].in_language(&document.lang, &self.config))
             .filter(|d| self.document(*d).kind == PageKind::Guide)
             .take(COMPUTED_RELATED)
             .collect()

@@ -11,7 +11,7 @@ use crate::text::{nearest, relative};
 const MOST_TO_COMPARE: usize = 200;
 
 /// Where a reference leads.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Target {
     /// A page of the site.
     Page {
@@ -287,7 +287,7 @@ pub(super) fn front_matter(library: &Library, diagnostics: &mut Diagnostics) {
             let id = PageId::new(&guide.guide.value);
             let left_out =
                 library.inherited.contains(&document.path) && library.config.leaves_out(id.as_str());
-            if library.find(&id).is_none() && !left_out {
+            if library.tree.find(&id).is_none() && !left_out {
                 let near = nearest(id.as_str(), library.page_ids().map(PageId::as_str));
                 let d = Diagnostic::new(
                     Code::UnknownGuide,

@@ -9,7 +9,7 @@ use crate::document::{Document, ReferenceKind};
 use crate::record::RecordKind;
 
 /// Records that a document uses.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub struct Usage {
     direct: BTreeSet<(RecordKind, String)>,
     all: BTreeSet<(RecordKind, String)>,

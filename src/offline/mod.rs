@@ -17,6 +17,7 @@ mod paperless;
 
 use std::sync::Arc;
 
+use memchr::{memchr, memmem, memrchr};
 use serde::{Serialize, Serializer};
 use serde_json::json;
 
@@ -191,22 +192,22 @@ fn is_worth_saving(path: &str) -> bool {
 
 fn content_hash(path: &str, bytes: &[u8], built: &str) -> [u8; 5] {
     let mut hash = blake3::Hasher::new();
-    match std::str::from_utf8(bytes) {
-        Ok(text) if path.ends_with(".html") && !built.is_empty() => {
-            let mut rest = text;
-            while let Some(at) = rest.find(BUILT) {
-                let start = rest[..at].rfind('\n').map_or(0, |end| end + 1);
-                let end = rest[at..].find('\n').map_or(rest.len(), |end| at + end + 1);
-                hash.update(&rest.as_bytes()[..start]);
-                hash.update(rest[start..end].replace(built, "").as_bytes());
-                rest = &rest[end..];
+    let mut rest = bytes;
+    if path.ends_with(".html") && !built.is_empty() {
+        while let Some(at) = memmem::find(rest, BUILT.as_bytes()) {
+            let start = memrchr(b'\n', &rest[..at]).map_or(0, |end| end + 1);
+            let end = memchr(b'\n', &rest[at..]).map_or(rest.len(), |end| at + end + 1);
+            hash.update(&rest[..start]);
+            let mut line = &rest[start..end];
+            while let Some(date) = memmem::find(line, built.as_bytes()) {
+                hash.update(&line[..date]);
+                line = &line[date + built.len()..];
             }
-            hash.update(rest.as_bytes());
-        }
-        _ => {
-            hash.update(bytes);
+            hash.update(line);
+            rest = &rest[end..];
         }
     }
+    hash.update(rest);
     std::array::from_fn(|i| hash.finalize().as_bytes()[i])
 }
 

@@ -1,7 +1,7 @@
 //! QR codes of addresses. A guide's code is on its page, its checklist, its pack and its sector's sheets.
 
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use qrcodegen::{Mask, QrCode, QrCodeEcc, QrSegment, Version};
 
@@ -21,26 +21,25 @@ struct Modules {
     side: usize,
 }
 
-/// The codes of a site's guides, each made when it is first needed: a pure function of its address.
+/// The codes that a build has made, by address: each is a pure function of it.
 #[derive(Debug, Default)]
-pub(crate) struct Codes(HashMap<String, OnceLock<Arc<Modules>>>);
+pub(crate) struct Codes(Mutex<HashMap<String, Arc<Modules>>>);
 
 impl Codes {
-    /// Room for the codes of addresses; what `known` has of them is taken from there.
-    pub(super) fn new(addresses: Vec<String>, known: Option<&Codes>) -> Self {
-        let code = |address: String| {
-            let drawn = known.and_then(|known| known.0.get(&address)).cloned().unwrap_or_default();
-            (address, drawn)
-        };
-        Self(addresses.into_iter().map(code).collect())
-    }
-
     /// The code of an address.
     pub(super) fn of(&self, address: &str) -> Code {
-        match self.0.get(address) {
-            Some(code) => code.get_or_init(|| Arc::new(make(address))).draw(),
-            None => make(address).draw(),
-        }
+        let known = self.made().get(address).map(Arc::clone);
+        let code = known.unwrap_or_else(|| {
+            // Made without the lock: others go on, and whoever makes the same at the same time makes an equal one.
+            let code = Arc::new(make(address));
+            self.made().insert(address.to_owned(), Arc::clone(&code));
+            code
+        });
+        code.draw()
+    }
+
+    fn made(&self) -> MutexGuard<'_, HashMap<String, Arc<Modules>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use rayon::prelude::*;
-
+use super::OutPath;
+use super::codes::Codes;
 use super::shared::{hashed, search_texts, site_view};
-use super::{Codes, Known, OutPath};
 use crate::config::language_names;
 use crate::document::{Document, PageId, PageKind};
 use crate::library::{DocId, Library};
@@ -33,7 +32,7 @@ pub struct Cx<'a> {
     /// What search says, by language: path and bytes of a script.
     search_texts: BTreeMap<String, (OutPath, Arc<[u8]>)>,
     /// QR codes of guides.
-    pub(super) codes: Arc<Codes>,
+    pub(super) codes: Codes,
 }
 
 /// A page to plan: a document, in the language of the shell around it.
@@ -72,11 +71,6 @@ const LETTER_CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self' d
 impl<'a> Cx<'a> {
     /// Prepares the views that all pages share.
     pub fn new(library: &'a Library, theme: &'a Theme) -> Self {
-        Self::again(library, theme, None)
-    }
-
-    /// The same, with the QR codes that an earlier build has drawn.
-    pub(crate) fn again(library: &'a Library, theme: &'a Theme, known: Option<&Known>) -> Self {
         let config = library.config();
         let sites = config
             .languages
@@ -94,15 +88,7 @@ impl<'a> Cx<'a> {
             .collect();
         let depths = || std::array::from_fn(|_| OnceLock::new());
         let asset_links = config.languages.iter().map(|lang| (lang.clone(), depths())).collect();
-        let mut cx = Self { library, theme, sites, assets, asset_links, search_texts, codes: Arc::default() };
-        let address = |job: Job| {
-            let path = cx.page_path(&library.document(job.document).id, &job.lang);
-            path.absolute(&config.base_url)
-        };
-        let addresses = cx.page_jobs().into_par_iter().map(address).collect();
-        let codes = Codes::new(addresses, known.map(|known| &*known.codes));
-        cx.codes = Arc::new(codes);
-        cx
+        Self { library, theme, sites, assets, asset_links, search_texts, codes: Codes::default() }
     }
 
     /// Scripts with what search says, one a language.

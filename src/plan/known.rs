@@ -9,15 +9,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Codes, OutPath, Output, Plan, Planned};
+use super::{OutPath, Output, Plan, Planned};
 use crate::site::{Note, Shelf};
 use crate::text::SourcePath;
 
-/// What one build leaves to the next one: the files of guides and sectors by their keys, and the QR codes.
+/// What one build leaves to the next one: the files of guides and sectors by their keys.
 #[derive(Debug, Default)]
 pub struct Known {
     files: HashMap<blake3::Hash, Arc<[File]>>,
-    pub(super) codes: Arc<Codes>,
 }
 
 #[derive(Debug)]
@@ -54,11 +53,12 @@ impl Known {
             let is_whole = made.is_some() || left(output);
             is_whole.then(|| File { path: path.clone(), source: source.clone(), made })
         };
-        let files = plan.jobs.iter().filter_map(|job| {
+        let mut files = HashMap::with_capacity(plan.jobs.len());
+        files.extend(plan.jobs.iter().filter_map(|job| {
             let known = earlier.files.get(&job.key).map(Arc::clone);
             let files = known.or_else(|| job.paths.iter().map(file).collect());
             Some((job.key, files?))
-        });
-        Self { files: files.collect(), codes: Arc::clone(&plan.codes) }
+        }));
+        Self { files }
     }
 }

@@ -15,7 +15,6 @@ mod inline;
 mod known;
 mod listed;
 mod lists;
-mod mentions;
 mod pending;
 mod picture;
 mod records;
@@ -31,7 +30,6 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use codes::Codes;
 pub(crate) use context::CSP;
 use context::Job;
 pub use context::{Cx, PageCx};
@@ -143,7 +141,6 @@ pub struct Plan {
     pending: Vec<Pending>,
     /// What the next build may know.
     jobs: Vec<known::Job>,
-    codes: Arc<Codes>,
 }
 
 impl Plan {
@@ -265,7 +262,7 @@ pub enum Prints {
 /// Plans the whole site like [`plan()`], but nothing again that is known.
 pub fn plan_again(snapshot: &Snapshot, cx: &Cx<'_>, prints: Prints, known: &Known) -> (Plan, Diagnostics) {
     let (outline, redirects, mut diagnostics) = parts(snapshot, cx, prints);
-    let mut plan = Plan { codes: Arc::clone(&cx.codes), ..Plan::default() };
+    let mut plan = Plan::default();
     let one = |work: &Pending| match work.late(cx).filter(|_| prints == Prints::Left) {
         Some(left) => (None, left),
         None => {

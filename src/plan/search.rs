@@ -1,13 +1,11 @@
 //! What the search index is made from.
 
-use std::collections::HashMap;
-
 use kb_search::{Key, Kind, Pages, Record, Section, Version};
 use rayon::prelude::*;
 
 use super::cards;
 use super::context::{Cx, PageCx};
-use super::{guide, mentions, records};
+use super::{guide, records};
 use crate::document::{Document, PageKind, ReferenceKind, TextKind};
 use crate::library::{DocId, Target};
 use crate::record::RecordKind;
@@ -17,8 +15,6 @@ use crate::record::RecordKind;
 #[derive(Debug)]
 pub struct Searched<'a> {
     cx: &'a Cx<'a>,
-    /// What other pages say where they link to a guide.
-    mentions: HashMap<DocId, Vec<&'a str>>,
     entries: Vec<Entry>,
 }
 
@@ -50,7 +46,7 @@ impl<'a> Searched<'a> {
                 }
             }
         }
-        Self { cx, mentions: mentions::collect(cx.library), entries }
+        Self { cx, entries }
     }
 
     /// Groups of words that mean the same.
@@ -61,10 +57,6 @@ impl<'a> Searched<'a> {
     fn page(&self, id: DocId) -> PageCx<'a> {
         let document = self.cx.library.document(id);
         self.cx.page(self.cx.page_path(&document.id, &document.lang), &document.lang, &document.lang)
-    }
-
-    fn mentions(&self, id: DocId) -> &[&'a str] {
-        self.mentions.get(&id).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -91,7 +83,7 @@ impl Pages for Searched<'_> {
     fn record(&self, at: usize) -> Record {
         match &self.entries[at] {
             Entry::Guide(id) => {
-                let mentions = self.mentions(*id).iter().map(|words| (*words).to_owned()).collect();
+                let mentions = self.cx.library.said_of(*id).into_iter().map(str::to_owned).collect();
                 Record { mentions, ..guide_record(&self.page(*id), *id) }
             }
             Entry::Checklist(id) => checklist_record(&self.page(*id), *id),
@@ -101,15 +93,7 @@ impl Pages for Searched<'_> {
 
     fn versions(&self) -> Vec<Version> {
         let version = |entry: &Entry| match entry {
-            Entry::Guide(id) | Entry::Checklist(id) => {
-                let mut hash = blake3::Hasher::new();
-                hash.update(self.cx.library.key_of_text(*id).as_bytes());
-                for mention in self.mentions(*id) {
-                    hash.update(&(mention.len() as u64).to_le_bytes());
-                    hash.update(mention.as_bytes());
-                }
-                *hash.finalize().as_bytes()
-            }
+            Entry::Guide(id) | Entry::Checklist(id) => *self.cx.library.key_of_text(*id).as_bytes(),
             Entry::Made(record) => Key::version(record),
         };
         self.entries.par_iter().map(version).collect()
