@@ -14,6 +14,7 @@ mod bundles;
 mod bundles;
 mod copies;
 mod draw;
+mod examine;
 mod memo;
 
 use std::collections::BTreeSet;
@@ -22,6 +23,7 @@ use bundles::add_copies;
 pub use copies::late_page;
 use copies::{add_pictures, left};
 use draw::{Index, draw};
+pub use examine::examine;
 pub use memo::Memo;
 use memo::Memories;
 

@@ -317,7 +317,10 @@ fn run(blocks: &[Block]) -> (Diagnostics, Snapshot) {
     let options = support::options();
     let options = BuildOptions { today: today.unwrap_or(options.today), ..options };
     if blocks.iter().any(|b| b.path == "build") {
-        return (pipeline::build(&snapshot, &options).diagnostics, snapshot);
+        let built = pipeline::build(&snapshot, &options).diagnostics;
+        // `kb check` finds what `kb build` does, though it keeps no files.
+        assert_eq!(pipeline::examine(&snapshot, &options), built, "{}", support::list(&snapshot, &built));
+        return (built, snapshot);
     }
     let Analysis { library, mut diagnostics, .. } = pipeline::analyse(&snapshot, &options);
     diagnostics.apply_levels(|code| library.config().checks.level(code));

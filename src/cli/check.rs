@@ -19,22 +19,22 @@ pub(super) fn run(
     environment: &Environment,
 ) -> Outcome {
     let (snapshot, read) = io::read(&common.dir);
-    let mut build = pipeline::build(&snapshot, &options(&args.inputs, environment.today));
+    let mut found = pipeline::examine(&snapshot, &options(&args.inputs, environment.today));
     // A build goes on when a review is overdue; a check says so at the level that the site asks for.
     let checks = crate::config::parse(&snapshot).0.checks;
-    build.diagnostics.set_severity(|d| match checks.level(d.code).filter(|_| d.code.comes_with_time()) {
+    found.set_severity(|d| match checks.level(d.code).filter(|_| d.code.comes_with_time()) {
         Some(level) => level,
         None => d.severity,
     });
-    build.diagnostics.extend(read);
+    found.extend(read);
     if args.external {
         match external::follow(common, args, terminal, environment, &snapshot) {
-            Ok(found) => build.diagnostics.extend(found),
+            Ok(outside) => found.extend(outside),
             Err(outcome) => return outcome,
         }
     }
-    build.diagnostics.sort();
-    let list = &build.diagnostics;
+    found.sort();
+    let list = &found;
     let (errors, warnings) = (list.count(Severity::Error), list.count(Severity::Warning));
     let printed = match args.format {
         Format::Human => {

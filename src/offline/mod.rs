@@ -50,7 +50,7 @@ const SEARCH: &str = "search/";
 const HASH_DIGITS: usize = 10;
 
 /// Pictures for shared links: no page shows them.
-const SHARE_PICTURE: &str = "share.png";
+pub(crate) const SHARE_PICTURE: &str = "share.png";
 
 /// Endings of files worth saving. Copies for machines, downloads and PDF files are not: the pages say
 /// the same in less room.

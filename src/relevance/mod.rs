@@ -31,9 +31,17 @@ struct Expectation {
     guides: Vec<String>,
 }
 
+/// Path of the list.
+const QUERIES: &str = "content/_data/queries.toml";
+
+/// Whether a site has such a list.
+pub fn has_queries(snapshot: &Snapshot) -> bool {
+    snapshot.get(&SourcePath::new(QUERIES)).is_some()
+}
+
 /// Runs the site's queries against its index, of which `file` gives the files. Without a list there is nothing to report.
 pub fn run(snapshot: &Snapshot, library: &Library, file: &dyn Fn(&str) -> Option<Arc<[u8]>>) -> Diagnostics {
-    let path = SourcePath::new("content/_data/queries.toml");
+    let path = SourcePath::new(QUERIES);
     let Some(Ok(text)) = snapshot.get(&path).map(|b| std::str::from_utf8(b)) else {
         return Diagnostics::default();
     };

@@ -238,7 +238,7 @@ pub fn search(searched: &Searched<'_>, shelf: &Shelf<'_>) -> Result<Index, Box<D
 }
 
 /// The folder of the index.
-const SEARCH: &str = "search/";
+pub(crate) const SEARCH: &str = "search/";
 
 /// The path of a file of the index.
 pub(crate) fn search_path(name: &str) -> OutPath {
