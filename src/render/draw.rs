@@ -126,7 +126,7 @@ fn draw_pending(
         let one = |(path, output, source): Planned| match output {
             Output::Page { template, view } if old.is_none() => {
                 let drawn = once(template, view, brush.templates, brush.theme).map_err(single);
-                let result = drawn.map(|page| shelf.keep_once(&path, &page));
+                let result = drawn.map(|html| shelf.keep_once(&path, html.as_bytes()));
                 Some(Finished { path, source, is_page: true, known: None, result })
             }
             output => finish(&path, &output, &source, brush, old, shelf),

@@ -79,22 +79,6 @@ pub(crate) fn fragment(
     templates.tera.render(template, &context).map_err(|e| fail(&e))
 }
 
-/// Room for a page at first, in bytes: the usual guide fits.
-const USUAL_PAGE: usize = 32 << 10;
-
-/// The bytes that a template makes of the engine's form of a view. Nobody looks whether they are UTF-8, which
-/// templates and values are: each page would be read once more for it.
-fn bytes(
-    template: &'static str,
-    context: &Context,
-    templates: &Templates,
-    theme: &Theme,
-) -> Result<Vec<u8>, Diagnostic> {
-    let mut bytes = Vec::with_capacity(USUAL_PAGE);
-    let drawn = templates.tera.render_to(template, context, &mut bytes);
-    drawn.map(|()| bytes).map_err(|e| error::diagnostic(&e, theme, template))
-}
-
 /// Renders outputs that are planned after the others into a site, each after those from which it is put together.
 pub(crate) fn add(
     outputs: Vec<crate::plan::Planned>,
@@ -139,9 +123,8 @@ fn one(output: &Output, templates: &Templates, theme: &Theme) -> Option<Result<A
         // Drawn by `picture`, beside the pages.
         Output::Picture(_) => None,
         Output::Page { template, view } => {
-            let context = context(view).map_err(|e| error::diagnostic(&e, theme, template));
-            let page = context.and_then(|context| bytes(template, &context, templates, theme));
-            Some(page.map(Arc::from))
+            let html = fragment(template, view, templates, theme);
+            Some(html.map(|html| Arc::from(html.into_bytes())))
         }
     }
 }
@@ -152,10 +135,11 @@ fn once(
     view: PageView,
     templates: &Templates,
     theme: &Theme,
-) -> Result<Vec<u8>, Diagnostic> {
-    let context = context(&view).map_err(|e| error::diagnostic(&e, theme, template))?;
+) -> Result<String, Diagnostic> {
+    let fail = |e: &tera::Error| error::diagnostic(e, theme, template);
+    let context = context(&view).map_err(|e| fail(&e))?;
     drop(view);
-    bytes(template, &context, templates, theme)
+    templates.tera.render(template, &context).map_err(|e| fail(&e))
 }
 
 /// Puts away a page that is put together from others on the shelf; nothing of any other. It is as large as all of
