@@ -1,6 +1,6 @@
 //! Records as cards, in the language of the page's content.
 
-use super::context::PageCx;
+use super::page::PageCx;
 use crate::record::{
     Common, Confidence, Deadline, Field, FieldKind, Letter, Perishable, Piece, RecordKind, Unit, pieces,
 };

@@ -1,8 +1,9 @@
 //! The printable sheet of a guide, and its pack.
 
 use super::cards;
-use super::context::{Cx, HeadDraft, PageCx};
+use super::context::Cx;
 use super::inline::Inline;
+use super::page::{HeadDraft, PageCx};
 use super::{OutPath, body, guide};
 use crate::library::DocId;
 use crate::record::RecordKind;

@@ -1,8 +1,9 @@
 //! Home and sector pages.
 
 use super::body;
-use super::context::{Cx, HeadDraft, Job, PageCx};
+use super::context::{Cx, Job};
 use super::inline::Inline;
+use super::page::{HeadDraft, PageCx};
 use super::{Output, PageView, Planned, guide, listed, sector_print};
 use crate::document::{PageId, PageKind, Urgency};
 use crate::library::DocId;

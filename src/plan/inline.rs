@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use ammonia::UrlRelative;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::context::PageCx;
+use super::page::PageCx;
 use super::{OutPath, cards};
 use crate::document::{Document, SAFE_TAGS};
 use crate::library::Target;

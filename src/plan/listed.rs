@@ -1,7 +1,7 @@
 //! Guides as other pages list them: in sections, as related, as those that speak of something.
 
-use super::context::PageCx;
 use super::guide::{clock, has_checklist, jurisdictions};
+use super::page::PageCx;
 use crate::document::PageId;
 use crate::library::{DocId, Mention};
 use crate::text::keep_units_together;

@@ -1,6 +1,7 @@
 //! Pages of the shell: search, checklists, offline, 404.
 
-use super::context::{Cx, HeadDraft, Job, PageCx};
+use super::context::{Cx, Job};
+use super::page::{HeadDraft, PageCx};
 use super::{OutPath, Output, PageView, Planned, checklist, guide, home, listed};
 use crate::document::{PageId, PageKind};
 use crate::library::DocId;

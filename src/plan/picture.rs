@@ -1,7 +1,8 @@
 //! Pictures for shared links: one for each guide and sector, one for all other pages of a language.
 
-use super::context::{Cx, PageCx};
+use super::context::Cx;
 use super::guide;
+use super::page::PageCx;
 use super::{OutPath, Output, Planned};
 use crate::document::{PageId, PageKind};
 use crate::library::DocId;

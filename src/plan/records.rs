@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::cards;
-use super::context::{Cx, HeadDraft, PageCx};
+use super::context::Cx;
+use super::page::{HeadDraft, PageCx};
 use super::{OutPath, Output, PageView, Planned, listed};
 use crate::document::{PageId, PageKind};
 use crate::library::Mention;

@@ -4,7 +4,8 @@ use kb_search::{Key, Kind, Pages, Record, Section, Version};
 use rayon::prelude::*;
 
 use super::cards;
-use super::context::{Cx, PageCx};
+use super::context::Cx;
+use super::page::PageCx;
 use super::{guide, records};
 use crate::document::{Document, PageKind, ReferenceKind, TextKind};
 use crate::library::{DocId, Target};

@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::context::{Cx, HeadDraft};
+use super::context::Cx;
+use super::page::HeadDraft;
 use super::{OutPath, Output, PageView, Planned, guide};
 use crate::document::{PageId, PageKind};
 use crate::library::{DocId, Library};

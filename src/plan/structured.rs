@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::context::PageCx;
+use super::page::PageCx;
 use super::{OutPath, guide};
 use crate::document::Document;
 use crate::library::DocId;
