@@ -68,7 +68,7 @@ def find_peers(wanted):
         if zola:
             peers["zola"] = zola
         else:
-            print("SKIPPED: zola is not on the PATH (no registry has it)", file=sys.stderr)
+            print("SKIPPED: zola is not on the PATH: cargo install --locked --git https://github.com/getzola/zola --tag v0.22.1", file=sys.stderr)
     return peers
 
 

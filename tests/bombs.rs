@@ -157,7 +157,11 @@ fn too_much_of_one_thing() {
         ("quotes of a script", format!("## S {{.script}}\n\n{}", repeat("> **a**: b\n\n")), "too-many"),
         ("notes", repeat("> [!NOTE]\n> a\n\n"), "too-many"),
         ("promises", repeat("guaranteed refund. "), ""),
-        ("excuses", repeat("<!-- kb-allow x: y -->\n\n"), "invalid-excuse"),
+        (
+            "excuses",
+            repeat("<!-- kb-allow x: y -->\n\n"),
+            if is_long() { "too-many" } else { "invalid-excuse" },
+        ),
         ("numbers of days", repeat("15 日 "), ""),
         ("phone numbers", repeat("12345678 "), ""),
         ("classes", format!("## a {{{}}}", repeat(".a ")), "unknown-part"),

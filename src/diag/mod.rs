@@ -18,7 +18,7 @@ pub use filled::Filled;
 use rayon::prelude::*;
 pub use wording::{UiLang, Wording};
 
-use crate::text::SourcePath;
+use crate::text::{Position, SourcePath};
 
 /// A place in an input file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,7 +42,10 @@ impl Location {
 
     /// The place as `path:line:column`; 1:1 for a file as a whole.
     pub fn at(&self, sources: &dyn Sources) -> String {
-        let position = emit::position(self, sources);
+        let position = match (self.span, sources.text(&self.path)) {
+            (Some((start, _)), Some(text)) => Position::of(text, start),
+            _ => Position { line: 1, column: 1 },
+        };
         format!("{}:{}:{}", sources.shown(&self.path), position.line, position.column)
     }
 }

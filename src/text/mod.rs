@@ -1,6 +1,7 @@
 //! Text: positions, Han characters, slugs, nearest names, and what keeps a number with its unit.
 
 mod han;
+mod lines;
 mod normal;
 mod position;
 mod relative;
@@ -9,6 +10,7 @@ mod suggest;
 mod typography;
 
 pub use han::{is_cjk, is_cjk_or_wide_punctuation, is_han};
+pub use lines::Lines;
 pub use normal::nfc;
 pub use position::{Position, SourcePath, control_character};
 pub use relative::relative;

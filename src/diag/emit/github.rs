@@ -1,20 +1,20 @@
 //! For CI: workflow commands that annotate the changed lines.
 
 use super::super::{Diagnostics, Sources, Wording};
-use super::json::position;
+use super::places::Places;
 
 /// One `::error file=…,line=…,col=…,title=…::…` line for each diagnostic.
 pub fn github(list: &Diagnostics, sources: &dyn Sources, wording: Wording) -> String {
-    let mut out = String::new();
+    let (places, mut out) = (Places::new(sources), String::new());
     for d in list.iter() {
-        let at = position(&d.location, sources);
+        let at = places.position(&d.location);
         let help = wording.help(d);
         let text =
             if help.is_empty() { wording.message(d) } else { format!("{}\n{help}", wording.message(d)) };
         out.push_str(&format!(
             "::{} file={},line={},col={},title={}::{}\n",
             d.severity.as_str(),
-            property(sources.shown(&d.location.path)),
+            property(places.shown(&d.location.path)),
             at.line,
             at.column,
             d.code,

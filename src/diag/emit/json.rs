@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::super::{Diagnostics, Location, Severity, Sources, Wording};
-use crate::text::Position;
+use super::super::{Diagnostics, Severity, Sources, Wording};
+use super::places::Places;
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -35,16 +35,17 @@ struct RelatedItem<'a> {
 /// One JSON object with all diagnostics; lines and columns count from 1, columns in characters; a
 /// diagnostic of a whole file stands at 1:1.
 pub fn json(list: &Diagnostics, sources: &dyn Sources, wording: Wording) -> String {
+    let places = Places::new(sources);
     let report = Report {
         diagnostics: list
             .iter()
             .map(|d| {
-                let at = position(&d.location, sources);
+                let at = places.position(&d.location);
                 Item {
                     code: d.code.as_str(),
                     severity: d.severity.as_str(),
                     message: wording.message(d),
-                    path: sources.shown(&d.location.path),
+                    path: places.shown(&d.location.path),
                     line: at.line,
                     column: at.column,
                     help: wording.help(d),
@@ -52,9 +53,9 @@ pub fn json(list: &Diagnostics, sources: &dyn Sources, wording: Wording) -> Stri
                         .related
                         .iter()
                         .map(|r| {
-                            let at = position(&r.location, sources);
+                            let at = places.position(&r.location);
                             RelatedItem {
-                                path: sources.shown(&r.location.path),
+                                path: places.shown(&r.location.path),
                                 line: at.line,
                                 column: at.column,
                                 message: wording.label(r.label),
@@ -70,12 +71,4 @@ pub fn json(list: &Diagnostics, sources: &dyn Sources, wording: Wording) -> Stri
     let mut text = serde_json::to_string_pretty(&report).expect("strings and numbers always serialise");
     text.push('\n');
     text
-}
-
-/// Where a location starts.
-pub(in crate::diag) fn position(location: &Location, sources: &dyn Sources) -> Position {
-    match (location.span, sources.text(&location.path)) {
-        (Some((start, _)), Some(text)) => Position::of(text, start),
-        _ => Position { line: 1, column: 1 },
-    }
 }

@@ -3,10 +3,10 @@
 mod github;
 mod human;
 mod json;
+mod places;
 mod sarif;
 
 pub use github::github;
 pub use human::{Colour, human};
 pub use json::json;
-pub(super) use json::position;
 pub use sarif::sarif;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::super::{Code, Diagnostics, Location, Sources, Wording};
-use super::json::position;
+use super::places::Places;
 
 /// A SARIF 2.1.0 log with one run.
 pub fn sarif(list: &Diagnostics, sources: &dyn Sources, wording: Wording) -> String {
@@ -20,6 +20,7 @@ pub fn sarif(list: &Diagnostics, sources: &dyn Sources, wording: Wording) -> Str
             })
         })
         .collect();
+    let places = Places::new(sources);
     let results: Vec<Value> = list
         .iter()
         .map(|d| {
@@ -28,7 +29,7 @@ pub fn sarif(list: &Diagnostics, sources: &dyn Sources, wording: Wording) -> Str
                 .iter()
                 .enumerate()
                 .map(|(i, r)| {
-                    let mut place = physical(&r.location, sources);
+                    let mut place = physical(&r.location, &places);
                     place["id"] = json!(i + 1);
                     place["message"] = json!({ "text": wording.label(r.label) });
                     place
@@ -44,7 +45,7 @@ pub fn sarif(list: &Diagnostics, sources: &dyn Sources, wording: Wording) -> Str
                 "ruleIndex": codes.iter().position(|c| *c == d.code),
                 "level": d.severity.as_str(),
                 "message": { "text": text },
-                "locations": [physical(&d.location, sources)],
+                "locations": [physical(&d.location, &places)],
                 "relatedLocations": related,
             })
         })
@@ -67,11 +68,11 @@ pub fn sarif(list: &Diagnostics, sources: &dyn Sources, wording: Wording) -> Str
     text
 }
 
-fn physical(location: &Location, sources: &dyn Sources) -> Value {
-    let at = position(location, sources);
+fn physical<'s>(location: &'s Location, places: &Places<'s>) -> Value {
+    let at = places.position(location);
     json!({
         "physicalLocation": {
-            "artifactLocation": { "uri": uri(sources.shown(&location.path)) },
+            "artifactLocation": { "uri": uri(places.shown(&location.path)) },
             "region": { "startLine": at.line, "startColumn": at.column },
         }
     })
