@@ -56,10 +56,19 @@ pub(super) fn of_all<T>(documents: &[Arc<T>], hash_of: impl Fn(&T) -> &blake3::H
 pub(super) struct Ground {
     /// What every page may depend on.
     pub(super) common: blake3::Hash,
+    /// What links to pages depend on: see [`Document::place_hash`].
+    pub(super) places: blake3::Hash,
     /// What all pages say of themselves.
     pub(super) fronts: blake3::Hash,
     /// Where all pages lead, what they use and in which sentences.
     pub(super) links: blake3::Hash,
+}
+
+impl Ground {
+    /// Whether links of a document that did not change lead where they led, to the same pages.
+    pub(super) fn has_places_of(&self, other: &Self) -> bool {
+        (self.common, self.places) == (other.common, other.places)
+    }
 }
 
 /// Keys of a document, and what is found for them, each made when it is first asked for.

@@ -37,7 +37,6 @@ type Terms = Arc<[(String, String)]>;
 #[derive(Debug, Default)]
 pub struct Known {
     ground: Option<Ground>,
-    places: Option<blake3::Hash>,
     documents: HashMap<SourcePath, One>,
     tree: Arc<Tree>,
     mentions: Arc<Mentions>,
@@ -55,11 +54,10 @@ struct One {
 pub(super) fn tree(
     documents: &[Arc<Document>],
     config: &Config,
-    (common, places): (blake3::Hash, blake3::Hash),
+    ground: &Ground,
     known: Option<&Known>,
 ) -> Arc<Tree> {
-    let is_same = |known: &&Known| known.has_common(common) && known.places == Some(places);
-    match known.filter(is_same) {
+    match known.filter(|known| known.is_on(|old| old.has_places_of(ground))) {
         Some(known) => Arc::clone(&known.tree),
         None => Arc::new(Tree::new(documents, config)),
     }
@@ -71,7 +69,7 @@ pub(super) fn all(library: &mut Library, known: Option<&mut Known>) {
     let all = each(library, known.as_deref());
     library.linked = all.iter().map(|one| Arc::clone(&one.linked)).collect();
     library.ground.links = keys::of_all(&library.linked, |linked| &linked.hash);
-    let (ground, places) = (Some(library.ground), Some(library.places_hash));
+    let ground = Some(library.ground);
     let Some(known) = known else {
         // What nobody remembers is taken from there.
         drop(all);
@@ -79,7 +77,7 @@ pub(super) fn all(library: &mut Library, known: Option<&mut Known>) {
         library.keys = keys::all(library, None);
         return;
     };
-    let is_same = known.ground == ground && known.places == places;
+    let is_same = known.ground == ground;
     library.mentions = match is_same {
         true => Arc::clone(&known.mentions),
         false => Arc::new(Mentions::collect(library)),
@@ -87,13 +85,14 @@ pub(super) fn all(library: &mut Library, known: Option<&mut Known>) {
     library.keys = keys::all(library, is_same.then_some(&known.keys));
     let documents = all.into_iter().map(|one| (one.document.path.clone(), one)).collect();
     let (tree, mentions) = (Arc::clone(&library.tree), Arc::clone(&library.mentions));
-    *known = Known { ground, places, documents, tree, mentions, keys: library.keys.clone() };
+    *known = Known { ground, documents, tree, mentions, keys: library.keys.clone() };
 }
 
 /// The links of each document.
 fn each(library: &Library, known: Option<&Known>) -> Vec<One> {
-    let old = known.filter(|known| known.has_common(library.ground.common));
-    let same_places = old.is_some_and(|known| known.places == Some(library.places_hash));
+    let ground = &library.ground;
+    let old = known.filter(|known| known.is_on(|old| old.common == ground.common));
+    let same_places = old.is_some_and(|known| known.is_on(|old| old.has_places_of(ground)));
     let link = |(at, document): (usize, &Arc<Document>)| {
         let found = old.and_then(|old| old.documents.get(&document.path));
         let same = found.filter(|then| Arc::ptr_eq(&then.document, document));
@@ -108,8 +107,9 @@ fn each(library: &Library, known: Option<&Known>) -> Vec<One> {
 }
 
 impl Known {
-    fn has_common(&self, common: blake3::Hash) -> bool {
-        self.ground.is_some_and(|ground| ground.common == common)
+    /// Whether there was a build, and what it rested on is such.
+    fn is_on(&self, such: impl Fn(&Ground) -> bool) -> bool {
+        self.ground.as_ref().is_some_and(such)
     }
 }
 

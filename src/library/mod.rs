@@ -89,8 +89,6 @@ pub struct Library {
     inherited: BTreeSet<SourcePath>,
     /// What all keys rest on.
     ground: Ground,
-    /// Hash of what links to pages depend on.
-    places_hash: blake3::Hash,
 }
 
 /// Links documents and records to a library.
@@ -122,15 +120,15 @@ pub fn link_again(
         documents.retain(|d| !d.front.draft);
     }
     let holidays = holidays::parse(snapshot, &records, &mut diagnostics);
-    let places_hash = keys::of_all(&documents, |document| &document.place_hash);
     let (common, assets) =
         rayon::join(|| keys::common(snapshot, &config, &documents, options), || assets(snapshot, &config));
     let ground = Ground {
         common,
+        places: keys::of_all(&documents, |document| &document.place_hash),
         fronts: keys::of_all(&documents, |document| &document.front_hash),
         links: blake3::hash(b""), // until they are made
     };
-    let tree = linked::tree(&documents, &config, (ground.common, places_hash), known.as_deref());
+    let tree = linked::tree(&documents, &config, &ground, known.as_deref());
     diagnostics.extend_from(&tree.found);
     let mut library = Library {
         tree,
@@ -146,7 +144,6 @@ pub fn link_again(
         assets,
         inherited: snapshot.base().inherited.keys().cloned().collect(),
         ground,
-        places_hash,
     };
     linked::all(&mut library, known);
     library.linked.iter().for_each(|linked| diagnostics.extend_from(&linked.found));
