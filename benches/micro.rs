@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use corpus::{Corpus, Flavour};
 use divan::Bencher;
-use divan::counter::ItemsCount;
+use divan::counter::{BytesCount, ItemsCount};
 use jiff::civil::date;
 use kb::config::Config;
 use kb::document::Document;
@@ -106,20 +106,16 @@ fn render_pages(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// Analysing text and writing its postings, without deriving files: `kb_search::write` on one document
-/// after the other is mostly the analyser.
+/// The analyser alone, on all texts of the index.
 #[divan::bench]
 fn tokenise(bencher: Bencher<'_, '_>) {
     let m = made();
     let cx = Cx::new(&m.library, &m.theme);
     let searched = Searched::new(&cx);
     let records: Vec<Record> = (0..searched.keys().len()).map(|at| searched.record(at)).collect();
-    bencher.counter(ItemsCount::new(records.len())).bench(|| {
-        records
-            .iter()
-            .map(|r| kb_search::write(std::slice::from_ref(r), &[]).map_or(0, |p| p.len()))
-            .sum::<usize>()
-    });
+    let texts = || records.iter().flat_map(|r| &r.sections).map(|section| section.text.as_str());
+    let bytes: usize = texts().map(str::len).sum();
+    bencher.counter(BytesCount::new(bytes)).bench(|| kb_search::count_terms(texts()));
 }
 
 #[divan::bench]

@@ -67,5 +67,6 @@ pub use record::{Kind, Record, Section};
 pub use searcher::{Searcher, Source};
 #[cfg(not(target_family = "wasm"))]
 pub use write::{
-    Key, Memory, Pack, Pages, Sink, Version, WriteError, write, write_again, write_all, write_to,
+    Key, Memory, Pack, Pages, Sink, Version, WriteError, count_terms, write, write_again,
+    write_all, write_to,
 };

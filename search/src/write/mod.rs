@@ -36,6 +36,8 @@ use pages::Slice;
 pub use pages::{Key, Pages, Version};
 use writer::{Keep, Writer};
 
+use crate::analyse::analyse;
+use crate::fold::Folder;
 use crate::record::Record;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -121,4 +123,14 @@ fn unlock(pack: Mutex<Pack>) -> Pack {
 
 fn lock(pack: &Mutex<Pack>) -> MutexGuard<'_, Pack> {
     pack.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// How many terms the analyser finds in some texts: the part of writing an index that comes before all else, for
+/// benchmarks of it alone.
+pub fn count_terms<'t>(texts: impl IntoIterator<Item = &'t str>) -> usize {
+    let (folder, mut count) = (Folder::new(), 0);
+    texts
+        .into_iter()
+        .for_each(|text| analyse(&folder, text, &mut |_| count += 1));
+    count
 }
