@@ -103,3 +103,32 @@ fn place<'a>(
 fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::{Code, Location, UiLang};
+    use crate::snapshot::Snapshot;
+
+    /// What is said of a place in a line of so many characters.
+    fn said(before: usize, after: usize) -> String {
+        let text = format!("one\n{}错{}\n", "字".repeat(before), "x".repeat(after));
+        let (snapshot, path) = (Snapshot::from_iter([("a.md", &text)]), SourcePath::new("a.md"));
+        let start = text.find('错').expect("the place");
+        let mut list = Diagnostics::default();
+        list.push(Diagnostic::new(Code::EmptyFile, Location::new(&path, start..start + 3)));
+        human(&list, &snapshot, Wording::new(UiLang::En), Colour::Plain)
+    }
+
+    #[test]
+    fn a_place_is_shown_in_its_line_and_of_a_very_long_one_in_what_stands_around() {
+        for (before, after) in [(0, 0), (1, 20), (30, 0), (1, 9_000), (4_000, 0), (2_000, 60_000)] {
+            let said = said(before, after);
+            assert!(said.contains(&format!("a.md:2:{}\n", before + 1)), "{said}");
+            let shown = said.lines().find(|line| line.starts_with("2 |")).expect("the line");
+            let mark = said.lines().find(|line| line.contains('^')).expect("a mark");
+            assert!(shown.contains('错') && shown.len() < 500, "{said}");
+            assert!(mark.trim_end().ends_with("^^") && !mark.contains("^^^"), "{said}");
+        }
+    }
+}
