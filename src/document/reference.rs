@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 use crate::text::nfc;
 
 /// How something is referred to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ReferenceKind {
     /// `[text](…)`
     Link,

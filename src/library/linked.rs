@@ -25,7 +25,7 @@ pub(super) struct Linked {
     pub(super) mentioned: Vec<Mentioned>,
     /// What is wrong with its references.
     pub(super) found: Diagnostics,
-    /// Hash of all the above but the last, and of the words around each reference.
+    /// Hash of all the above but the last, and of the kind of each reference and the words around it.
     pub(super) hash: blake3::Hash,
 }
 
@@ -121,7 +121,7 @@ impl Linked {
         let mentioned = mentioned(library, document, &targets, &usage, terms);
         let mut bytes = Bytes::default();
         (&targets, &usage, &mentioned).hash(&mut bytes);
-        document.body.references.iter().for_each(|r| said::around(document, r).hash(&mut bytes));
+        document.body.references.iter().for_each(|r| (r.kind, said::around(document, r)).hash(&mut bytes));
         Self { targets, usage, mentioned, found, hash: blake3::hash(&bytes.0) }
     }
 }
