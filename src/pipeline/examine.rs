@@ -6,7 +6,7 @@ use super::{BuildOptions, Copies, Run, make};
 use crate::diag::Diagnostics;
 use crate::progress::Silent;
 use crate::relevance;
-use crate::site::{Away, Content, Keeper, OutPath, Place};
+use crate::site::{Away, Content, Keeper, Memory, OutPath, Place};
 use crate::snapshot::Snapshot;
 
 /// Everything that is wrong with a site, also what only a finished page or a copy has. It is made like any other, so that
@@ -43,17 +43,12 @@ fn nowhere() -> Place {
 
 impl Keeper for Sieve {
     fn keep(&self, path: &OutPath, bytes: Arc<[u8]>) -> Place {
-        if self.keeps(path) { Place::Here(bytes) } else { nowhere() }
+        if self.keeps(path) { Memory.keep(path, bytes) } else { nowhere() }
     }
 
     /// What is made while it is written is not made at all.
     fn keep_written(&self, path: &OutPath, content: Content<'_>) -> (usize, Place) {
-        if !self.keeps(path) {
-            return (0, nowhere());
-        }
-        let mut bytes = Vec::new();
-        content(&mut bytes).expect("memory takes every byte");
-        (bytes.len(), Place::Here(bytes.into()))
+        if self.keeps(path) { Memory.keep_written(path, content) } else { (0, nowhere()) }
     }
 
     fn fetch(&self, _: &OutPath, _: &Away) -> Arc<[u8]> {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::nfc;
+use super::{Lines, nfc};
 
 /// Path of an input file relative to the site's folder, `/`-separated on every system,
 /// such as `content/telecom/slow-broadband.md`.
@@ -56,18 +56,9 @@ pub struct Position {
 
 impl Position {
     /// Position of a byte offset in a text; an offset behind the end or inside a character is moved back.
+    /// For many offsets of one text there are [`Lines`].
     pub fn of(text: &str, offset: usize) -> Self {
-        let mut offset = offset.min(text.len());
-        while !text.is_char_boundary(offset) {
-            offset -= 1;
-        }
-        let before = &text[..offset];
-        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
-        let start = before.rfind('\n').map_or(0, |end| end + 1);
-        let column = before[start..].chars().count() + 1;
-        // A byte order mark is not a column that an editor shows.
-        let bom = usize::from(line == 1 && text.starts_with('\u{feff}') && column > 1);
-        Self { line, column: column - bom }
+        Lines::new(text).position(offset)
     }
 }
 
