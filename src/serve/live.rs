@@ -32,6 +32,8 @@ const NO_REPORT: &str = r#"{"diagnostics":[],"errors":0,"warnings":0}"#;
 struct Now {
     /// Names the site that is shown.
     version: String,
+    /// Numbers the build whose diagnostics are told of.
+    build: u64,
     /// Whether the page is not what its address leads to now.
     stale: bool,
     errors: usize,
@@ -64,7 +66,7 @@ impl Page {
         let shown = state.shown.as_ref();
         let stale = !self.path.is_empty() && shown.is_some_and(|s| *page_hash(s, &self.path) != *self.hash);
         let (errors, warnings) = (state.errors, state.warnings);
-        let now = Now { version: shared.version(state), stale, errors, warnings };
+        let now = Now { version: shared.version(state), build: state.build, stale, errors, warnings };
         serde_json::to_string(&now).expect("texts and numbers always serialise")
     }
 }

@@ -79,6 +79,8 @@ pub(super) struct Shared {
 pub(super) struct State {
     /// Counts the sites.
     number: u64,
+    /// Counts the builds whose diagnostics have been shown.
+    pub(super) build: u64,
     /// The last good site.
     pub(super) shown: Option<Arc<Shown>>,
     /// The last build's diagnostics as JSON; empty before the first.
@@ -125,7 +127,8 @@ impl Preview {
             let shown = shown.or_else(|| old.map(Arc::clone));
             let (errors, warnings) = (outcome.errors, outcome.warnings);
             let diagnostics = outcome.diagnostics;
-            let new = State { number, shown, diagnostics, errors, warnings, early: false };
+            let build = state.build + 1;
+            let new = State { number, build, shown, diagnostics, errors, warnings, early: false };
             before = Some(std::mem::replace(state, Arc::new(new)));
         });
         let_go((before, outcome.spent));
@@ -134,15 +137,17 @@ impl Preview {
     /// Shows the pages of a build that is not done; its diagnostics come with [`Preview::show`].
     pub(super) fn show_early(&self, site: Arc<Site>) {
         let mut before = None;
-        self.shared.state.send_modify(|state| {
+        self.shared.state.send_if_modified(|state| {
             if state.shown.as_ref().is_some_and(|old| old.site == site) {
-                return;
+                return false;
             }
             let (diagnostics, errors, warnings) = (state.diagnostics.clone(), state.errors, state.warnings);
             let later = state.shown.as_ref().map(|old| Arc::clone(&old.later)).unwrap_or_default();
             let (number, shown) = (state.number + 1, Some(Shown::new(site, later)));
-            let new = State { number, shown, diagnostics, errors, warnings, early: true };
+            let build = state.build;
+            let new = State { number, build, shown, diagnostics, errors, warnings, early: true };
             before = Some(std::mem::replace(state, Arc::new(new)));
+            true
         });
         let_go(before);
     }

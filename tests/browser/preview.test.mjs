@@ -94,10 +94,43 @@ test('errors stand over the last good page, as text', async () => {
   assert.deepEqual(page.wrong, []);
 });
 
+test('an answer that comes late does not bring mended errors back', async () => {
+  await page.goto(`${url}telecom/unexplained-charges/`);
+  const held = [];
+  let answers;
+  await page.route('**/__kb/diagnostics', (route) => { held.push(route); });
+  const counted = async (errors) => {
+    while ((await (await fetch(`${url}__kb/diagnostics`)).json()).errors !== errors) await page.waitForTimeout(20);
+  };
+  await edited(guide(), (text) => text.replace('+++\n', '+++\nsumary = "x"\n'), async () => {
+    await counted(1);
+    while (held.length === 0) await page.waitForTimeout(20);
+    answers = await Promise.all(held.map((route) => route.fetch()));
+  });
+  assert.equal((await answers[0].json()).errors, 1);
+  await counted(0);
+  // The page hears of the good build before the answer about the bad one is there.
+  await page.waitForTimeout(500);
+  await Promise.all(answers.map((response, i) => held[i].fulfill({ response })));
+  await page.unroute('**/__kb/diagnostics');
+  await page.waitForTimeout(500);
+  assert.equal(await overlay().count(), 0);
+  assert.deepEqual(page.wrong, []);
+});
+
 test('pages that forbid connections are told, too', async () => {
   await page.goto(`${url}letters/uk-telecom-complaint/`);
   await page.waitForSelector('meta[content*="connect-src \'none\'"]', { state: 'attached' });
   await page.waitForTimeout(1500);
+  await edited(guide(), (text) => text.replace('+++\n', '+++\nsumary = "x"\n'), async () => {
+    await overlay().locator('li.error').first().waitFor(WAIT);
+    // Asking again every second shows nothing again that was closed.
+    await page.keyboard.press('Escape');
+    await page.waitForTimeout(2500);
+    assert.equal(await overlay().count(), 0);
+  });
+  await page.waitForTimeout(2500);
+  assert.equal(await overlay().count(), 0);
   await edited(guide(), (text) => text.replace('+++\n', '+++\nsumary = "x"\n'), async () => {
     await overlay().locator('li.error').first().waitFor(WAIT);
   });

@@ -6,6 +6,7 @@
   const base = new URL(".", me.src).pathname;
   const query = "?page=" + encodeURIComponent(me.dataset.page) + "&path=" + encodeURIComponent(location.pathname);
   let version = null;
+  let build = null;
   let events = null;
   let overlay = null;
 
@@ -25,9 +26,14 @@
     if (now.stale && version === null) return reload();
     if (version !== null && now.version !== version) return reload();
     version = now.version;
+    // Told again of what is shown already, or was closed.
+    if (now.build === build) return;
+    build = now.build;
     if (now.errors + now.warnings === 0) return clear();
     if (report) return show(report);
-    fetch(base + "diagnostics").then((answer) => answer.json()).then(show, () => {});
+    // An answer that comes after the next build is no longer true.
+    const still = (found) => { if (build === now.build) show(found); };
+    fetch(base + "diagnostics").then((answer) => answer.json()).then(still, () => {});
   }
 
   function listen() {
