@@ -1,4 +1,4 @@
-// Every page of the site that `tests/xss.rs` builds from known attacks, in a real browser under the site's own policy: no
+// Every page of the site that `tests/xss` builds from known attacks, in a real browser under the site's own policy: no
 // script of an author runs, nothing is asked of another host, and the policy itself never has to step in.
 // KB_XSS_SITE names the site; without it, `target/tmp/xss-site` is taken, and built if it is not there.
 import assert from 'node:assert/strict';
