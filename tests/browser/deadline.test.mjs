@@ -67,6 +67,21 @@ test('hours give no date', async () => {
   assert.equal(await page.locator('[data-ics]').isVisible(), false);
 });
 
+test('hours of others hurry nobody', async () => {
+  const [option] = (await units('hours')).filter((o) => o.whose !== 'you');
+  assert.ok(option, 'the shipped site has one');
+  const said = await ask(option.value, '2026-11-20');
+  assert.ok(said.includes(option.who) && /走下一步/.test(said), said);
+  assert.doesNotMatch(said, /现在就做/);
+});
+
+test('deadlines stand in groups of their countries, one\'s own first', async () => {
+  const groups = await page.locator('[data-calc] optgroup').evaluateAll((all) => all.map((g) => ({ label: g.label, whose: [...g.children].map((o) => o.dataset.whose) })));
+  assert.ok(groups.length > 3 && groups.every((g) => g.label !== '' && g.whose.length > 0));
+  for (const g of groups) assert.ok(g.whose.lastIndexOf('you') === g.whose.filter((w) => w === 'you').length - 1, g.label);
+  assert.equal(await page.locator('[data-calc] option').count(), await page.locator('tr[data-unit]').count());
+});
+
 test('the page shows the day, whatever the time zone', async () => {
   const [days] = await units('calendar-days', 30); const [month] = await units('months', 2);
   assert.match(await ask(days.value, '2026-11-22'), /2026-12-22（周二）/);

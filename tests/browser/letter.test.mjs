@@ -123,6 +123,35 @@ for (const [lang, file, name] of [['zh', ZH, NAMES[0]], ['en', EN, NAMES[1]]]) {
   });
 }
 
+for (const file of [ZH, EN]) test(`on paper what is filled in stands in its line: ${file}`, async () => {
+  await open(file);
+  await fill('王小明');
+  for (const mode of ['as it is', 'as it will be sent']) {
+    if (mode !== 'as it is') await page.click('[data-do="tidy"]');
+    await page.emulateMedia({ media: 'print' });
+    const off = await page.evaluate(() => {
+      const wrong = [];
+      const last = (node) => { const r = document.createRange(); r.selectNodeContents(node); return [...r.getClientRects()].pop(); };
+      const first = (node) => { const r = document.createRange(); r.selectNodeContents(node); return r.getClientRects()[0]; };
+      for (const box of document.querySelectorAll('.letter .fill')) {
+        const before = box.previousSibling; const value = box.querySelector('.val');
+        if (before?.nodeType === 3 && before.data.trim() && !before.data.endsWith('\n') && getComputedStyle(value).display === 'inline') {
+          const [a, b] = [last(before), first(value)];
+          // The value may begin the next line; it may not hang above or below its own.
+          if (Math.abs(a.bottom - b.bottom) > 1.5 && b.bottom - a.bottom < 10) wrong.push(`${box.dataset.key}: ${b.bottom - a.bottom}`);
+        }
+      }
+      const edge = document.querySelector('.letter p').getBoundingClientRect().left;
+      for (const stop of document.querySelectorAll('.letter .stop')) {
+        if (stop.getClientRects().length > 0 && stop.getBoundingClientRect().left < edge + 8) wrong.push(`a line begins with ${stop.textContent}`);
+      }
+      return wrong;
+    });
+    assert.deepEqual(off, [], mode);
+    await page.emulateMedia({ media: null });
+  }
+});
+
 test('the draft is there after a reload, except what is not to be kept; erasing takes two presses', async () => {
   const file = 'letters/au-final-demand/index.html';
   await open(file);

@@ -10,13 +10,21 @@
 
   /* On the list of all deadlines the choices are the rows of its tables. */
   function cell(row, name) { var c = row.querySelector(name); return c ? c.textContent.trim() : ""; }
-  Kb.all("tr[data-unit]").forEach(function (row) {
+  /* One group a country, in the page's order; in each, your own deadlines before those of others. */
+  var rows = Kb.all("tr[data-unit]"), groups = {};
+  rows.forEach(function (row) {
+    var place = row.dataset.place;
+    if (groups[place]) return;
+    groups[place] = doc.createElement("optgroup"); groups[place].label = place; select.appendChild(groups[place]);
+  });
+  function ofWhom(mine) { return rows.filter(function (row) { return (row.dataset.whose === "you") === mine; }); }
+  ofWhom(true).concat(ofWhom(false)).forEach(function (row) {
     var o = doc.createElement("option"), d = row.dataset;
     o.value = row.id;
     Object.keys(d).forEach(function (k) { o.dataset[k] = d[k]; });
     o.dataset.who = cell(row, ".tag"); o.dataset.act = cell(row, ".c-act"); o.dataset.length = cell(row, ".c-len"); o.dataset.from = cell(row, ".c-from");
-    o.textContent = fill(T.option, { place: d.place, who: o.dataset.who, act: o.dataset.act, length: o.dataset.length });
-    select.appendChild(o);
+    o.textContent = fill(T.option, { who: o.dataset.who, act: o.dataset.act, length: o.dataset.length });
+    groups[d.place].appendChild(o);
   });
   if (!select.options.length) return;
 
@@ -82,7 +90,7 @@
     out.className = "last-day" + (d.whose === "you" ? " yours" : "");
     if (isNaN(start)) return;
     var got = lastDay(start, +d.n, d.unit, { holidays: list(d.holidays), workdays: list(d.workdays), years: list(d.years) });
-    if (got.hours) { line("p", fill(T.hours, values)); return; }
+    if (got.hours) { line("p", fill(d.whose === "you" ? T.hours : T.hoursThey, values)); return; }
     if (got.year) { values.year = got.year; line("p", fill(T.unknown, values)); return; }
     var now = new Date(), today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()), days = Math.round((got.day - today) / DAY);
     line("b", fill(T.last, { date: iso(got.day), weekday: T.weekdays.split(" ")[new Date(got.day).getUTCDay()] }));

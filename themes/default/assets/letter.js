@@ -44,7 +44,7 @@
       c.addEventListener("input", function () { show(field); keep(); });
       c.addEventListener("change", function () { show(field); keep(); });
     } else {
-      var echo = doc.createElement("span"); echo.className = "echo"; echo.setAttribute("data-hint", field.label); blank.parentNode.replaceChild(echo, blank); field.echoes.push(echo);
+      var echo = doc.createElement("span"); echo.className = "echo"; echo.setAttribute("data-hint", field.label); echo.setAttribute("data-kind", field.box.getAttribute("data-kind")); blank.parentNode.replaceChild(echo, blank); field.echoes.push(echo);
     }
   });
   var draft = Kb.load(key) || {};
@@ -54,6 +54,7 @@
     var v = words(field);
     field.value.textContent = v || bracket(field.label);
     field.value.className = v ? "val" : "val none";
+    field.box.classList.toggle("given", v !== "");
     field.echoes.forEach(function (e) { e.textContent = v || bracket(field.label); e.className = v ? "echo" : "echo none"; });
   }
   function keep() {
