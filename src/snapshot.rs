@@ -39,6 +39,24 @@ pub struct Base {
     pub records: BTreeMap<String, ReplacedRecord>,
 }
 
+impl Base {
+    /// Adds whose files these are, and what the site replaces, to a hash.
+    fn add_to(&self, hash: &mut blake3::Hasher) {
+        let mut add = |kind: &str, name: &str, shown: &str, bytes: &[u8]| {
+            for part in [kind.as_bytes(), name.as_bytes(), shown.as_bytes(), bytes] {
+                hash.update(&(part.len() as u64).to_le_bytes());
+                hash.update(part);
+            }
+        };
+        for (kind, files) in [("inherited", &self.inherited), ("replaced", &self.replaced)] {
+            files.iter().for_each(|(path, file)| add(kind, path.as_str(), &file.shown, &file.bytes));
+        }
+        self.records
+            .iter()
+            .for_each(|(name, record)| add("record", name, &record.shown, record.text.as_bytes()));
+    }
+}
+
 /// A file's bytes; clones share them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
@@ -114,7 +132,7 @@ impl Snapshot {
         self.files.iter().map(|(path, file)| (path, &file.bytes))
     }
 
-    /// A hash of all files with their paths.
+    /// A hash of all files with their paths, and of what lies under them.
     pub fn fingerprint(&self) -> blake3::Hash {
         let files: Vec<_> = self.iter().collect();
         let hashes: Vec<_> = files.par_iter().map(|(_, bytes)| blake3::hash(bytes)).collect();
@@ -124,6 +142,7 @@ impl Snapshot {
             all.update(b"\0");
             all.update(hash.as_bytes());
         }
+        self.base.add_to(&mut all);
         all.finalize()
     }
 

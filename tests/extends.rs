@@ -158,6 +158,48 @@ fn a_site_goes_without_what_it_names() {
     assert!(!page(&built, "terms/index.html").contains("底本一"));
 }
 
+/// Whose a page is decides what its link to a removed page means, also where its bytes stay the same; a build that
+/// remembers, and one that asks whether anything changed, see it.
+#[test]
+fn a_page_that_is_taken_over_as_it_is_is_the_site_s_own() {
+    let settings = "extends = \"../base\"\nwithout = [\"s/b\"]";
+    let dir = sites(&[], &[], settings);
+    let taken = fs::read_to_string(dir.path().join("base/content/s/a.md")).expect("a page");
+    let mut memo = pipeline::Memo::default();
+    let mut again = || {
+        let (snapshot, _) = io::read(&dir.path().join("own"));
+        let run = pipeline::Run {
+            copies: pipeline::Copies::Left,
+            memo: Some(&mut memo),
+            progress: &kb::progress::Silent,
+            pages: &mut |_| {},
+        };
+        let warm = pipeline::build_again(&snapshot, &support::options(), run);
+        let cold = pipeline::build(&snapshot, &support::options());
+        assert_eq!(support::list(&snapshot, &warm.diagnostics), support::list(&snapshot, &cold.diagnostics));
+        (snapshot.fingerprint(), cold.site.is_some())
+    };
+    let (inherited, is_good) = again();
+    assert!(is_good, "a link of the base to what the site goes without is no error");
+    write(&dir.path().join("own"), "content/s/a.md", &taken);
+    let (own, is_good) = again();
+    assert!(!is_good, "the site's own is");
+    assert_ne!(inherited, own, "the same bytes, but not the same inputs");
+    fs::remove_file(dir.path().join("own/content/s/a.md")).expect("removed");
+    assert_eq!(again(), (inherited, true));
+}
+
+/// What the base says where the site says something else is an input, too: the editor is told when it changes.
+#[test]
+fn what_a_site_replaces_is_among_its_inputs() {
+    let dir =
+        sites(&[], &[("content/s/a.md", "+++\ntitle = \"本站甲\"\n+++\n\n甲。\n")], "extends = \"../base\"");
+    let inputs = || io::read(&dir.path().join("own")).0.fingerprint();
+    let before = inputs();
+    write(&dir.path().join("base"), "content/s/a.md", "+++\ntitle = \"底本甲\"\n+++\n\n改了。\n");
+    assert_ne!(inputs(), before);
+}
+
 #[test]
 fn languages_are_the_site_s() {
     let dir = sites(&[], &[], "extends = \"../base\"");

@@ -31,7 +31,9 @@ pub(super) fn run(
     let addresses = ports.map(|p| SocketAddr::new(args.address, p)).collect();
     let mut preview = serve::Options::new(&common.dir, addresses);
     preview.ignored.push(PathBuf::from("public"));
-    let options = options(&args.inputs, environment.today);
+    // A preview may be left open over midnight.
+    let (inputs, start) = (args.inputs.clone(), environment.clone());
+    let options = move || options(&inputs, start.today_now());
     let build = rebuild(common.dir.clone(), options, *terminal, preview.early.clone());
     let (mut speaker, open) = (*terminal, args.open);
     let served = serve::serve(&preview, build, move |event| report(&mut speaker, event, open));
@@ -61,18 +63,29 @@ pub(super) fn run(
 /// What is done at the start and after each change.
 fn rebuild(
     dir: PathBuf,
-    options: BuildOptions,
+    options: impl Fn() -> BuildOptions + Send + 'static,
     mut terminal: Terminal,
     early: serve::Early,
 ) -> impl FnMut() -> BuildOutcome + Send + 'static {
     let mut memo = pipeline::Memo::default();
     let mut known = io::Known::default();
+    let mut day = None;
     move || {
+        let options = options();
+        if day.replace(options.today) != Some(options.today) {
+            // Every page may say something else on another day.
+            memo = pipeline::Memo::default();
+        }
         let meter = Meter::new(terminal);
         meter.begin(Stage::Read);
         let (snapshot, read) = io::read_again(&dir, &mut known);
         let snapshot = Arc::new(snapshot);
-        let mut pages = |site| early.show(site);
+        // What could not be read is not on these pages, and what is shown is the last good site.
+        let mut pages = |site| {
+            if !read.has_errors() {
+                early.show(site)
+            }
+        };
         let copies = pipeline::Copies::Left;
         let run = pipeline::Run { copies, memo: Some(&mut memo), progress: &meter, pages: &mut pages };
         let mut build = pipeline::build_again(&snapshot, &options, run);

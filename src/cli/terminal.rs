@@ -22,6 +22,11 @@ pub struct Environment {
 }
 
 impl Environment {
+    /// Today's date by now: after that of the start, if midnight has passed.
+    pub(super) fn today_now(&self) -> Date {
+        self.today.max(jiff::Zoned::now().date())
+    }
+
     /// Reads the environment.
     pub fn read() -> Self {
         let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]

@@ -10,23 +10,26 @@ use crate::extend::{self, Layer};
 use crate::snapshot::Snapshot;
 use crate::text::SourcePath;
 
-/// The base's content folder on the disk, with the folder of its site; nothing if a site extends no
-/// folder.
-pub fn base_folder(dir: &Path) -> Option<PathBuf> {
-    let text = std::fs::read(dir.join(CONFIG_PATH)).ok()?;
+/// Where the base of a site lies on the disk; nothing if it extends no folder.
+///
+/// # Errors
+/// Why the folder that it names cannot be used now.
+pub fn base_place(dir: &Path) -> Result<Option<Place>, String> {
+    let Ok(text) = std::fs::read(dir.join(CONFIG_PATH)) else { return Ok(None) };
     let (config, _) = config::parse(&[(CONFIG_PATH, text)].into_iter().collect());
-    let named = config.extends.filter(|e| e.value != LIBRARY)?;
-    Some(Place::of(dir, &named.value).ok()?.content)
+    let named = config.extends.filter(|e| e.value != LIBRARY);
+    named.map(|named| Place::of(dir, &named.value)).transpose()
 }
 
 /// Where a base lies.
-struct Place {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
     /// Its content folder, without links.
-    content: PathBuf,
+    pub content: PathBuf,
     /// The folder that links in it may not lead out of.
-    site: PathBuf,
+    pub site: PathBuf,
     /// The content folder as people should be told.
-    shown: String,
+    pub shown: String,
 }
 
 impl Place {

@@ -13,7 +13,7 @@ mod receipt;
 mod sources;
 mod stamp;
 
-pub use base::base_folder;
+pub use base::{Place, base_place};
 pub use name::{is_skipped, portability};
 pub use plain::write_back;
 pub use publish::{Durability, Options, PublishError, Published, Staging, Turn, publish};

@@ -32,7 +32,18 @@ pub(super) fn common(
     for (path, bytes) in snapshot.iter() {
         let content = path.strip("content").map(|rest| classify(path, rest, config));
         match content {
-            Some(Ok(ContentFile::Page { .. })) => continue,
+            Some(Ok(ContentFile::Page { .. })) => {
+                // What a link of it to a removed page means depends on whose page it is.
+                if snapshot.is_inherited(path) {
+                    add(path.as_str().as_bytes());
+                }
+                continue;
+            }
+            // Fonts are read where papers are printed.
+            _ if config.print.fonts.iter().any(|font| font == path.as_str()) => {
+                add(path.as_str().as_bytes());
+                add(bytes);
+            }
             Some(Ok(ContentFile::Asset)) => add(path.as_str().as_bytes()),
             _ if path.strip("static").is_some() => add(path.as_str().as_bytes()),
             _ => {

@@ -178,7 +178,7 @@ pub fn serve_until(
 ) -> Result<(), ServeError> {
     let runtime = runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(ServeError::Threads)?;
-    runtime.block_on(async {
+    let served = runtime.block_on(async {
         let listener = listen(&options.addresses).await?;
         let address = listener.local_addr().map_err(ServeError::Threads)?;
         let preview = Preview::new(Hosts::new(address.ip(), &options.hosts), options.limits);
@@ -194,7 +194,10 @@ pub fn serve_until(
         builder.spawn(move || build(rebuild, &shown, &changes, &report)).map_err(ServeError::Threads)?;
         preview.run(listener, pin!(shutdown)).await;
         Ok(())
-    })
+    });
+    // Nobody waits for a copy that is being made for a request: that may take as long as the whole site.
+    runtime.shutdown_background();
+    served
 }
 
 async fn listen(addresses: &[SocketAddr]) -> Result<TcpListener, ServeError> {
@@ -262,6 +265,7 @@ fn build(
                 report.tell(Event::Rebuilt { time: start.elapsed(), errors, warnings });
             }
             Err(panic) => {
+                preview.give_up();
                 let text = panic.downcast_ref::<&str>().map(|s| (*s).to_owned());
                 let message = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
                 report.tell(Event::Crashed { message });

@@ -81,8 +81,10 @@ pub(super) struct State {
     number: u64,
     /// Counts the builds whose diagnostics have been shown.
     pub(super) build: u64,
-    /// The last good site.
+    /// The last good site, or the pages of a build that may become it.
     pub(super) shown: Option<Arc<Shown>>,
+    /// The last site that is finished and good.
+    finished: Option<Arc<Shown>>,
     /// The last build's diagnostics as JSON; empty before the first.
     pub(super) diagnostics: Report,
     pub(super) errors: usize,
@@ -121,17 +123,31 @@ impl Preview {
         self.shared.state.send_modify(|state| {
             let old = state.shown.as_ref();
             let differs = |new: &Arc<Site>| old.is_none_or(|old| old.site != *new);
-            // Whoever sees a build's pages already need not reload when its index is there.
-            let number = state.number + u64::from(!state.early && outcome.site.as_ref().is_some_and(differs));
-            let shown = outcome.site.map(|site| Shown::new(site, outcome.later));
-            let shown = shown.or_else(|| old.map(Arc::clone));
+            // Whoever sees a build's pages already need not reload when its index is there; but if it
+            // came to nothing, they are no site, and the last good one is back.
+            let is_news = outcome.site.as_ref().map_or(state.early, |new| !state.early && differs(new));
+            let number = state.number + u64::from(is_news);
+            let finished = outcome.site.map(|site| Shown::new(site, outcome.later));
+            let finished = finished.or_else(|| state.finished.clone());
+            let shown = finished.clone();
             let (errors, warnings) = (outcome.errors, outcome.warnings);
             let diagnostics = outcome.diagnostics;
             let build = state.build + 1;
-            let new = State { number, build, shown, diagnostics, errors, warnings, early: false };
+            let new = State { number, build, shown, finished, diagnostics, errors, warnings, early: false };
             before = Some(std::mem::replace(state, Arc::new(new)));
         });
         let_go((before, outcome.spent));
+    }
+
+    /// Shows the last finished site again if a build showed its pages and then broke down.
+    pub(super) fn give_up(&self) {
+        self.shared.state.send_if_modified(|state| {
+            if state.early {
+                *state = Arc::new(state.without_early());
+                return true;
+            }
+            false
+        });
     }
 
     /// Shows the pages of a build that is not done; its diagnostics come with [`Preview::show`].
@@ -144,12 +160,28 @@ impl Preview {
             let (diagnostics, errors, warnings) = (state.diagnostics.clone(), state.errors, state.warnings);
             let later = state.shown.as_ref().map(|old| Arc::clone(&old.later)).unwrap_or_default();
             let (number, shown) = (state.number + 1, Some(Shown::new(site, later)));
-            let build = state.build;
-            let new = State { number, build, shown, diagnostics, errors, warnings, early: true };
+            let (build, finished) = (state.build, state.finished.clone());
+            let new = State { number, build, shown, finished, diagnostics, errors, warnings, early: true };
             before = Some(std::mem::replace(state, Arc::new(new)));
             true
         });
         let_go(before);
+    }
+}
+
+impl State {
+    /// The last finished site again, after a build that showed its pages and then broke down.
+    fn without_early(&self) -> Self {
+        Self {
+            number: self.number + 1,
+            build: self.build,
+            shown: self.finished.clone(),
+            finished: self.finished.clone(),
+            diagnostics: self.diagnostics.clone(),
+            errors: self.errors,
+            warnings: self.warnings,
+            early: false,
+        }
     }
 }
 

@@ -1,15 +1,16 @@
 //! Which files of a folder concern a site, and what an event says about them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use notify::event::{AccessKind, AccessMode, CreateKind, EventKind, ModifyKind, RemoveKind, RenameMode};
 use notify::{Event, RecursiveMode};
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
-use crate::io::{CONFIG_PATH, FOLDERS, base_folder, is_skipped};
+use crate::extend::LOCK_PATH;
+use crate::io::{CONFIG_PATH, FOLDERS, base_place, is_skipped};
 
 /// What happened.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -63,6 +64,9 @@ impl Change {
     }
 }
 
+/// Folders to watch.
+type Watch = BTreeMap<PathBuf, RecursiveMode>;
+
 /// The files of a site on the disk.
 #[derive(Debug)]
 pub(super) struct Scope {
@@ -73,6 +77,10 @@ pub(super) struct Scope {
     /// Where the site's files really are: `kb.toml` and the folders, and where links in them lead;
     /// with the name to judge what is in them by.
     trees: Vec<(PathBuf, &'static str)>,
+    /// The links in them.
+    links: BTreeSet<PathBuf>,
+    /// Whether everything that the site names is there.
+    whole: bool,
 }
 
 impl Scope {
@@ -83,40 +91,60 @@ impl Scope {
             let path = dir.join(path);
             path.canonicalize().unwrap_or(path)
         });
-        Ok(Self { ignored: ignored.collect(), trees: Vec::new(), dir })
+        Ok(Self { ignored: ignored.collect(), trees: Vec::new(), links: BTreeSet::new(), whole: true, dir })
     }
 
     /// Looks where the site's files are now, and gives the folders to watch.
-    pub(super) fn look(&mut self) -> BTreeMap<PathBuf, RecursiveMode> {
+    pub(super) fn look(&mut self) -> Watch {
         self.trees.clear();
-        let mut watch = BTreeMap::from([(self.dir.clone(), RecursiveMode::NonRecursive)]);
-        for name in FOLDERS.into_iter().chain([CONFIG_PATH]) {
-            let path = self.dir.join(name);
-            self.trees.push((path.clone(), name));
-            let links =
-                WalkDir::new(&path).into_iter().filter_map(Result::ok).filter(|e| e.path_is_symlink());
-            let links: Vec<PathBuf> = links.filter_map(|e| e.path().canonicalize().ok()).collect();
-            if path.is_dir() && !path.is_symlink() {
-                watch.insert(path, RecursiveMode::Recursive);
-            }
-            for target in links {
-                self.linked(target, name, &mut watch);
-            }
+        self.links.clear();
+        self.whole = true;
+        let dir = self.dir.clone();
+        let mut watch = BTreeMap::from([(dir.clone(), RecursiveMode::NonRecursive)]);
+        for name in FOLDERS.into_iter().chain([CONFIG_PATH, LOCK_PATH]) {
+            self.tree(&dir, dir.join(name), name, &mut watch);
         }
-        // The base that the site extends: what its links lead to lies in it, too.
-        if let Some(base) = base_folder(&self.dir) {
-            watch.insert(base.clone(), RecursiveMode::Recursive);
-            self.trees.push((base, "content"));
+        match base_place(&dir) {
+            Ok(Some(base)) => {
+                watch.entry(base.site.clone()).or_insert(RecursiveMode::NonRecursive);
+                self.trees.push((base.site.join(CONFIG_PATH), CONFIG_PATH));
+                self.tree(&base.site, base.content, "content", &mut watch);
+            }
+            Ok(None) => {}
+            Err(_) => self.whole = false,
         }
         watch
     }
 
+    /// Whether everything that the site names was there at the last look: its base, and what its links lead to.
+    /// What is not there cannot be watched, only looked for again.
+    pub(super) fn is_whole(&self) -> bool {
+        self.whole
+    }
+
+    /// Adds a file or folder of a site in `root`, and what its links lead to.
+    fn tree(&mut self, root: &Path, path: PathBuf, name: &'static str, watch: &mut Watch) {
+        let entries = WalkDir::new(&path).into_iter().filter_map(Result::ok);
+        let links: Vec<PathBuf> = entries.filter(|e| e.path_is_symlink()).map(DirEntry::into_path).collect();
+        if path.is_dir() && !path.is_symlink() {
+            watch.insert(path.clone(), RecursiveMode::Recursive);
+        }
+        self.trees.push((path, name));
+        for link in links {
+            match link.canonicalize() {
+                Ok(target) => self.linked(root, target, name, watch),
+                Err(_) => self.whole = false,
+            }
+            self.links.insert(link);
+        }
+    }
+
     /// Adds what a link leads to, if that is in the site and not watched already.
-    fn linked(&mut self, target: PathBuf, name: &'static str, watch: &mut BTreeMap<PathBuf, RecursiveMode>) {
+    fn linked(&mut self, root: &Path, target: PathBuf, name: &'static str, watch: &mut Watch) {
         let watched = |path: &Path| {
             path.ancestors().any(|a| watch.get(a).is_some_and(|m| *m == RecursiveMode::Recursive))
         };
-        if !target.starts_with(&self.dir) || target == self.dir || watched(&target) {
+        if !target.starts_with(root) || target == *root || watched(&target) {
             return;
         }
         if target.is_dir() {
@@ -137,14 +165,16 @@ impl Scope {
             return Change::default();
         }
         let files = event.paths.iter().any(|path| self.concerns(path));
+        // A link that comes or goes changes what is to be watched, as a folder does.
+        let is_link = || event.paths.iter().any(|path| self.links.contains(path) || path.is_symlink());
         let is_folder = match event.kind {
-            EventKind::Create(kind) => kind != CreateKind::File,
-            EventKind::Remove(kind) => kind != RemoveKind::File,
+            EventKind::Create(kind) => kind != CreateKind::File || is_link(),
+            EventKind::Remove(kind) => kind != RemoveKind::File || is_link(),
             // An editor that replaces a file renames one; that moves no folder.
-            EventKind::Modify(ModifyKind::Name(_)) => event
-                .paths
-                .iter()
-                .any(|path| path.is_dir() || self.trees.iter().any(|(tree, _)| tree == path)),
+            EventKind::Modify(ModifyKind::Name(_)) => {
+                let is_tree = |path: &Path| path.is_dir() || self.trees.iter().any(|(tree, _)| tree == path);
+                event.paths.iter().any(|path| is_tree(path)) || is_link()
+            }
             _ => false,
         };
         let gone = event.paths.contains(&self.dir);

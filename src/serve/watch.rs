@@ -240,7 +240,7 @@ impl Watching {
         for path in self.watched.keys().filter(|path| !wanted.contains_key(*path)) {
             let _ = self.backend.unwatch(path);
         }
-        self.whole = true;
+        self.whole = self.scope.is_whole();
         for (path, mode) in &wanted {
             match self.backend.watch(path, *mode) {
                 Ok(()) => {}

@@ -117,6 +117,19 @@ fn files_of_others_live_on() {
 }
 
 #[test]
+fn a_link_in_the_place_of_a_file_is_somebody_else_s() {
+    let dir = TempDir::new().unwrap();
+    let out = dir.path().join("public");
+    put(&site(&[("a/b.html", "1"), ("c.html", "1")]), dir.path(), &out).unwrap();
+    fs::write(dir.path().join("theirs"), "theirs").unwrap();
+    fs::remove_file(out.join("a/b.html")).unwrap();
+    symlink("../../theirs", out.join("a/b.html")).unwrap();
+    put(&site(&[("c.html", "2")]), dir.path(), &out).unwrap();
+    let want = [("a/b.html", "→ ../../theirs"), ("c.html", "2")];
+    assert_eq!(tree(&out), want.map(|(p, t)| (p.to_owned(), t.to_owned())).into());
+}
+
+#[test]
 fn a_new_file_does_not_replace_one_of_somebody_else() {
     for theirs in ["CNAME", "a", "b/c.html"] {
         let dir = TempDir::new().unwrap();

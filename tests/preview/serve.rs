@@ -8,28 +8,34 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use kb::serve::{BuildOutcome, Event, Options, Report, ServeError, serve_until};
+use kb::serve::{BuildOutcome, Early, Event, Options, Report, ServeError, serve_until};
 use kb::site::{OutPath, Site};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
-/// A "build" that makes a page of every guide; `ERROR` in one is an error, `PANIC` a panic.
-fn rebuild(dir: &Path) -> BuildOutcome {
+/// A "build" that makes a page of every guide; `EARLY` in one shows the pages before it is done, `ERROR` is an
+/// error, `PANIC` a panic.
+fn rebuild(dir: &Path, early: &Early) -> BuildOutcome {
     let (snapshot, _) = kb::io::read(dir);
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let files: Vec<(String, String)> = snapshot
         .folder("content")
         .map(|(_, name, bytes)| (name.replace(".md", ".html"), text(bytes)))
         .collect();
-    assert!(!files.iter().any(|(_, text)| text.contains("PANIC")), "a mistake of the program");
-    if files.iter().any(|(_, text)| text.contains("ERROR")) {
+    let says = |word: &str| files.iter().any(|(_, text)| text.contains(word));
+    let site = || -> Site {
+        files.iter().map(|(path, text)| (OutPath::new(path), Arc::from(text.as_bytes()))).collect()
+    };
+    if says("EARLY") {
+        early.show(site());
+    }
+    assert!(!says("PANIC"), "a mistake of the program");
+    if says("ERROR") {
         let diagnostics = r#"{"diagnostics":[],"errors":1,"warnings":0}"#.to_owned();
         let diagnostics = Report::new(move || diagnostics);
         return BuildOutcome { diagnostics, errors: 1, ..BuildOutcome::default() };
     }
-    let site: Site =
-        files.iter().map(|(path, text)| (OutPath::new(path), Arc::from(text.as_bytes()))).collect();
-    BuildOutcome { site: Some(Arc::new(site)), ..BuildOutcome::default() }
+    BuildOutcome { site: Some(Arc::new(site())), ..BuildOutcome::default() }
 }
 
 struct Served {
@@ -48,10 +54,10 @@ impl Served {
         let (sender, events) = channel();
         let (stop, stopped) = oneshot::channel::<()>();
         let options = Options::new(dir.path(), addresses);
-        let root = dir.path().to_owned();
+        let (root, early) = (dir.path().to_owned(), options.early.clone());
         let thread = std::thread::spawn(move || {
             let report = move |event| drop(sender.send(event));
-            serve_until(&options, move || rebuild(&root), report, async { drop(stopped.await) })
+            serve_until(&options, move || rebuild(&root, &early), report, async { drop(stopped.await) })
         });
         let Event::Listening { url } = events.recv_timeout(Duration::from_secs(10)).unwrap() else {
             panic!("not listening")
@@ -106,6 +112,24 @@ fn an_edit_is_served_and_an_error_keeps_the_last_good_page() {
     let crashed = served.events.recv_timeout(Duration::from_secs(10)).unwrap();
     assert_eq!(crashed, Event::Crashed { message: "a mistake of the program".to_owned() });
     assert_eq!(served.page(), "two");
+    served.write("three");
+    served.rebuilt(0);
+    assert_eq!(served.page(), "three");
+}
+
+#[test]
+fn pages_of_a_build_that_comes_to_nothing_are_taken_back() {
+    let served = Served::start(vec!["127.0.0.1:0".parse().unwrap()]);
+    served.write("EARLY two");
+    served.rebuilt(0);
+    assert_eq!(served.page(), "EARLY two");
+    served.write("EARLY ERROR");
+    served.rebuilt(1);
+    assert_eq!(served.page(), "EARLY two", "an error that shows late");
+    served.write("EARLY PANIC");
+    let crashed = served.events.recv_timeout(Duration::from_secs(10)).unwrap();
+    assert!(matches!(crashed, Event::Crashed { .. }), "{crashed:?}");
+    assert_eq!(served.page(), "EARLY two", "a mistake of the program");
     served.write("three");
     served.rebuilt(0);
     assert_eq!(served.page(), "three");

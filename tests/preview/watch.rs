@@ -201,10 +201,6 @@ fn links_are_followed_inside_the_site_only() {
     link(outside.path(), "content/outside");
     site.hears("links are made");
     site.settle();
-    // The links are known from the next look at the folders on.
-    fs::create_dir(site.path().join("content/look")).unwrap();
-    site.hears("a folder comes");
-    site.settle();
     write(site.path(), "shared/d/logo.svg", "y");
     site.hears("a file in a linked folder is written");
     site.settle();
@@ -213,6 +209,21 @@ fn links_are_followed_inside_the_site_only() {
     site.settle();
     write(outside.path(), "x.md", "y");
     assert_eq!(site.settle(), 0, "a file outside is written");
+    // Another link takes its place, which editors of links do by renaming.
+    write(site.path(), "OTHER.md", "x");
+    link(Path::new("../OTHER.md"), "content/new.md");
+    fs::rename(site.path().join("content/new.md"), site.path().join("content/licence.md")).unwrap();
+    site.hears("a link is replaced");
+    site.settle();
+    write(site.path(), "OTHER.md", "y");
+    site.hears("what it leads to now is written");
+    site.settle();
+    // What a link leads to comes later.
+    link(Path::new("../late/x.md"), "content/late.md");
+    site.hears("a link to nowhere is made");
+    site.settle();
+    write(site.path(), "late/x.md", "x");
+    site.hears("what it leads to comes");
 }
 
 #[test]
@@ -347,4 +358,29 @@ fn the_base_that_a_site_extends_is_watched_too() {
     site.settle();
     write(site.path(), "other/content/_index.md", "z");
     site.hears("a file of the other base is written");
+    site.settle();
+    write(site.path(), "other/kb.toml", "title = \"O\"\n");
+    site.hears("the other base's settings are written");
+    site.settle();
+    write(site.path(), "own/kb.lock", "x");
+    site.hears("what the editor has accepted is written");
+    site.settle();
+    for remove in [true, false] {
+        let (content, away) = (site.path().join("other/content"), site.path().join("away"));
+        match remove {
+            true => fs::remove_dir_all(site.path().join("other")).unwrap(),
+            false => fs::rename(&content, &away).unwrap(),
+        }
+        site.hears("the base goes");
+        site.settle();
+        match remove {
+            true => write(site.path(), "other/content/_index.md", "v"),
+            false => fs::rename(&away, &content).unwrap(),
+        }
+        site.hears("the base is back");
+        site.settle();
+        write(site.path(), "other/content/_index.md", "w");
+        site.hears("a file of it is written");
+        site.settle();
+    }
 }

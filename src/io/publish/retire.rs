@@ -17,7 +17,8 @@ use super::old::{is_empty, read_manifest};
 /// When something cannot be removed or moved on; the folder then holds what is left.
 pub(super) fn retire(folder: &Path, heir: &Path) -> io::Result<()> {
     let manifest = made_in(folder);
-    remove_files(folder, &manifest)?;
+    let is_taken = |path: &str| heir.join(path).symlink_metadata().is_ok();
+    remove_files(folder, &manifest, &is_taken)?;
     if read_manifest(heir).is_some() {
         move_children(folder, heir, &manifest, "")?;
     }
@@ -27,7 +28,7 @@ pub(super) fn retire(folder: &Path, heir: &Path) -> io::Result<()> {
 /// Removes a folder that a build left before it was complete.
 pub(super) fn discard(folder: &Path) -> io::Result<()> {
     let manifest = made_in(folder);
-    remove_files(folder, &manifest)?;
+    remove_files(folder, &manifest, &|_| true)?;
     remove_folders(folder, &manifest)
 }
 
@@ -39,7 +40,13 @@ fn made_in(folder: &Path) -> Manifest {
     read_manifest(folder).or_else(|| journal::read(folder)).unwrap_or_default()
 }
 
-fn remove_files(folder: &Path, manifest: &Manifest) -> io::Result<()> {
+/// Removes the files of a manifest. A link in the place of one is somebody else's, and stays where the site that took
+/// over has no file of its own: `is_taken`.
+fn remove_files(
+    folder: &Path,
+    manifest: &Manifest,
+    is_taken: &(dyn Fn(&str) -> bool + Sync),
+) -> io::Result<()> {
     // A folder of ours that somebody replaced by a link is not followed: it would lead to files
     // that are not ours.
     let is_real = |path: &&String| folder.join(path).symlink_metadata().is_ok_and(|m| m.is_dir());
@@ -48,11 +55,10 @@ fn remove_files(folder: &Path, manifest: &Manifest) -> io::Result<()> {
     let ours = manifest.files().keys().filter(|path| !unreal.iter().any(|outer| below(path, outer)));
     let ours: Vec<&String> = ours.collect();
     ours.par_iter().try_for_each(|path| {
-        let path = folder.join(path.as_str());
-        match fs::remove_file(&path) {
-            // Somebody put a folder in the place of a file: that is theirs.
-            Err(_) if path.is_dir() => Ok(()),
-            result => gone(result),
+        let file = folder.join(path.as_str());
+        match file.symlink_metadata() {
+            Ok(meta) if meta.is_dir() || (meta.is_symlink() && !is_taken(path)) => Ok(()),
+            _ => gone(fs::remove_file(&file)),
         }
     })
 }

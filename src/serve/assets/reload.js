@@ -10,21 +10,21 @@
   let events = null;
   let overlay = null;
 
-  function reload() {
-    // A cache that keeps giving an old page must not make it reload for ever.
-    if (version === null) {
-      const key = "kb-preview" + query;
-      try {
-        if (sessionStorage.getItem(key) === "1") return;
-        sessionStorage.setItem(key, "1");
-      } catch { return; }
-    }
-    location.reload();
+  // Whether this page should load anew because its address leads to another one by now. A cache that keeps
+  // giving an old page must not make it reload for ever.
+  function outdated(now) {
+    const key = "kb-preview" + query;
+    try {
+      if (!now.stale) sessionStorage.removeItem(key);
+      if (!now.stale || sessionStorage.getItem(key) === "1") return false;
+      sessionStorage.setItem(key, "1");
+      return true;
+    } catch { return false; }
   }
 
   function receive(now, report) {
-    if (now.stale && version === null) return reload();
-    if (version !== null && now.version !== version) return reload();
+    // A page that is made when it is asked for may be the new one only after the site is: also of the version that is known.
+    if (outdated(now) || (version !== null && now.version !== version)) return location.reload();
     version = now.version;
     // Told again of what is shown already, or was closed.
     if (now.build === build) return;
