@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::args::{Common, Serve};
 use super::meter::Meter;
@@ -70,6 +70,7 @@ fn rebuild(
     let mut memo = pipeline::Memo::default();
     let mut known = io::Known::default();
     let mut day = None;
+    let turns = Arc::new(Mutex::new(()));
     move || {
         let options = options();
         if day.replace(options.today) != Some(options.today) {
@@ -103,7 +104,13 @@ fn rebuild(
         let diagnostics = serve::Report::new(move || emit::json(&found, &*inputs, wording));
         let (inputs, options) = (Arc::clone(&snapshot), options.clone());
         let (files, settings) = (Arc::clone(&snapshot), options.clone());
-        let later = Later::new(build.left, move || pipeline::build(&inputs, &options).site)
+        // Whole sites are made one after the other, also when copies are asked for after each of many edits.
+        let turns = Arc::clone(&turns);
+        let make = move || {
+            let _turn = turns.lock().unwrap_or_else(PoisonError::into_inner);
+            pipeline::build(&inputs, &options).site
+        };
+        let later = Later::new(build.left, make)
             .with_pages(move |path| pipeline::late_page(&files, &settings, path));
         BuildOutcome {
             site,

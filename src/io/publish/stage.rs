@@ -83,21 +83,29 @@ pub(super) fn complete(
     target: &Target,
     durability: Durability,
 ) -> Result<(), PublishError> {
-    fill(folder, manifest, changes, target).map_err(|(path, e)| PublishError::io(&path, &e))?;
+    let copied = fill(folder, manifest, changes, target).map_err(|(path, e)| PublishError::io(&path, &e))?;
     let finish = || -> io::Result<()> {
         if old.is_ours() {
             // Whoever opened the folder to a group wants it open after the next build.
             fs::set_permissions(folder.path(), fs::metadata(target.path())?.permissions())?;
         }
         if durability == Durability::Disk {
-            sync(folder.path(), changes)?;
+            let fresh = changes.fresh.iter().map(|path| path.as_str());
+            sync(folder.path(), &fresh.chain(copied).collect::<Vec<_>>())?;
         }
         Ok(())
     };
     finish().map_err(|e| target.error(&e))
 }
 
-fn fill(folder: &Folder, manifest: &Manifest, changes: &Changes<'_>, target: &Target) -> Result<(), Failure> {
+/// Adds what is taken from the old site. Gives the files that had to be copied, which are as new to the disk as those
+/// that were written.
+fn fill<'c>(
+    folder: &Folder,
+    manifest: &Manifest,
+    changes: &'c Changes<'_>,
+    target: &Target,
+) -> Result<Vec<&'c str>, Failure> {
     let root = folder.path();
     let failed = |path: &str| {
         let path = target.named(path);
@@ -107,19 +115,23 @@ fn fill(folder: &Folder, manifest: &Manifest, changes: &Changes<'_>, target: &Ta
     // one, if it is killed, leaves here.
     let mut text = File::create_new(root.join(MANIFEST)).map_err(failed(MANIFEST))?;
     manifest.write(&mut text).map_err(failed(MANIFEST))?;
-    let link = |path: &str| {
+    let link = |path: &'c str| -> io::Result<Option<&'c str>> {
         let (from, to) = (target.path().join(path), root.join(path));
         // A file that was written and then made again as it stands.
         let _ = fs::remove_file(&to);
+        if with_folders(&to, |to| fs::hard_link(&from, to)).is_ok() {
+            return Ok(None);
+        }
         // Some disks have no hard links.
-        let linked = with_folders(&to, |to| fs::hard_link(&from, to));
-        linked.or_else(|_| fs::read(&from).and_then(|bytes| write(&to, &bytes)))
+        fs::read(&from).and_then(|bytes| write(&to, &bytes)).map(|()| Some(path))
     };
     let reuse = changes.reuse.par_iter().map(|path| path.as_str());
-    reuse.try_for_each(|path| link(path).map_err(failed(path)))?;
+    let copied = reuse.map(|path| link(path).map_err(failed(path)));
+    let copied = copied.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
     folder.journal.end(root).map_err(failed(MANIFEST))?;
     // Its time marks the end, see `compare`.
-    text.set_modified(SystemTime::now()).map_err(failed(MANIFEST))
+    text.set_modified(SystemTime::now()).map_err(failed(MANIFEST))?;
+    Ok(copied)
 }
 
 /// How many files are worth waiting for one by one; above, the whole disk is asked once.
@@ -127,13 +139,12 @@ fn fill(folder: &Folder, manifest: &Manifest, changes: &Changes<'_>, target: &Ta
 const FEW: usize = 32;
 
 /// Makes sure that the new files are on the disk.
-fn sync(root: &Path, changes: &Changes<'_>) -> io::Result<()> {
-    let written = &changes.fresh;
+fn sync(root: &Path, written: &[&str]) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     if written.len() > FEW {
         return Ok(rustix::fs::syncfs(File::open(root)?)?);
     }
-    let files: Vec<_> = written.iter().map(|p| root.join(p.as_str())).chain([root.join(MANIFEST)]).collect();
+    let files: Vec<_> = written.iter().map(|path| root.join(path)).chain([root.join(MANIFEST)]).collect();
     files.par_iter().try_for_each(|path| sync_path(path))?;
     sync_path(root)
 }
