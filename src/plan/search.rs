@@ -104,12 +104,13 @@ impl Pages for Searched<'_> {
 /// Names and other names of authorities and terms.
 fn synonyms(cx: &Cx<'_>) -> Vec<Vec<String>> {
     let records = cx.library.records();
-    let terms = records.terms.values().map(|t| (&t.name, &t.aliases));
-    let authorities = records.authorities.values().map(|a| (&a.name, &a.aka));
+    let none = Vec::new();
+    let terms = records.terms.values().map(|t| (&t.name, &t.aliases, &t.words));
+    let authorities = records.authorities.values().map(|a| (&a.name, &a.aka, &none));
     terms
         .chain(authorities)
-        .map(|(name, others)| {
-            let mut group: Vec<String> = name.texts.values().chain(others).cloned().collect();
+        .map(|(name, others, words)| {
+            let mut group: Vec<String> = name.texts.values().chain(others).chain(words).cloned().collect();
             group.sort();
             group.dedup();
             group
@@ -248,7 +249,9 @@ fn record(page: &PageCx<'_>, kind: RecordKind, id: &str) -> Option<Record> {
         }
         RecordKind::Term => {
             let card = cards::term(page, id)?;
-            (Kind::Term, card.definition.clone(), card.aliases, card.definition)
+            let words = library.records().terms.get(id).into_iter().flat_map(|t| t.words.iter().cloned());
+            let aliases = card.aliases.into_iter().chain(words).collect();
+            (Kind::Term, card.definition.clone(), aliases, card.definition)
         }
         RecordKind::Letter => {
             let letter = cards::letter(page, id)?;
