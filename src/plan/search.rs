@@ -41,7 +41,9 @@ impl<'a> Searched<'a> {
         }
         for lang in &cx.library.config().languages {
             for kind in [RecordKind::Authority, RecordKind::Letter, RecordKind::Term] {
-                for id in cx.library.records().ids(kind) {
+                // A record is found in the languages in which it is written.
+                let ids = cx.library.records().ids(kind).into_iter();
+                for id in ids.filter(|id| cards::written_in(cx.library, kind, id, lang) == *lang) {
                     let page = cx.page(records::path(cx, kind, id, lang), lang, lang);
                     entries.extend(record(&page, kind, id).map(|record| Entry::Made(Box::new(record))));
                 }
@@ -255,9 +257,6 @@ fn record(page: &PageCx<'_>, kind: RecordKind, id: &str) -> Option<Record> {
         }
         RecordKind::Letter => {
             let letter = cards::letter(page, id)?;
-            if letter.lang != page.lang {
-                return None; // found in the language in which it is written
-            }
             let text: Vec<String> = letter
                 .paragraphs
                 .iter()
