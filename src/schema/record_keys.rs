@@ -208,7 +208,7 @@ const TERM: &[Key] = &[
     may(
         "jurisdictions",
         Kind::Choices(&JURISDICTIONS),
-        "Countries where it means this; none for everywhere.",
+        "Countries where it means this, and whose guides link to it; none for everywhere.",
     ),
 ];
 
