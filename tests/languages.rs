@@ -4,7 +4,7 @@
 
 mod support;
 
-use kb::diag::Code;
+use kb::diag::{Code, Severity};
 use kb::pipeline::{self, Build};
 use kb::snapshot::Snapshot;
 
@@ -107,6 +107,85 @@ fn without_a_file_of_texts_a_language_still_builds() {
         let page = support::page(&snapshot, &build, &format!("{}/s/fee/index.html", case.lang));
         assert!(page.contains("<span>Search</span>") && page.replace("<wbr>", "").contains(case.title));
     }
+}
+
+/// A site in English and Spanish with a guide in both, a term and a letter in English, and these checks.
+fn half_translated(checks: &str, term: &str) -> (Snapshot, Build) {
+    let settings = format!(
+        "title = \"Handbook\"\nbase_url = \"https://example.org\"\ndefault_language = \"en\"\n\
+         languages = [\"en\", \"es\"]\ntheme = \"own\"\n[checks]\n{checks}\n"
+    );
+    let term = format!("[[term]]\nid = \"fee\"\n{term}\n");
+    let letter = "[[letter]]\nid = \"uk-fee\"\nname = { en = \"Ask for a fee\" }\npurpose = \"complaint\"\njurisdiction = \"UK\"\n\
+        to = { en = \"The firm\" }\nbody = { en = \"Dear {{firm}}\", es = \" \" }\n\
+        [[letter.fields]]\nkey = \"firm\"\nlabel = { en = \"Name of the firm\" }\ntype = \"text\"\n";
+    let guide = |title: &str| {
+        format!(
+            "+++\ntitle = \"{title}\"\njurisdictions = [\"UK\"]\nreviewed = 2026-11-22\n+++\n\n\
+             ## 1 {{.letter}}\n\n[](term:fee)\n\n![](letter:uk-fee)\n"
+        )
+    };
+    let (english, spanish) = (guide("A fee"), guide("Un cargo"));
+    let files = [
+        ("kb.toml", settings.as_str()),
+        ("content/_index.md", "+++\ntitle = \"What happened?\"\n+++\n"),
+        ("content/s/_index.md", "+++\ntitle = \"Telecoms\"\n+++\n"),
+        ("content/s/fee.md", &english),
+        ("content/s/fee.es.md", &spanish),
+        ("content/_data/terms.toml", &term),
+        ("content/_data/letters.toml", letter),
+        ("themes/own/i18n/es.toml", "lang_name = \"Español\"\n"),
+    ];
+    let snapshot: Snapshot = files.into_iter().collect();
+    let build = pipeline::build(&snapshot, &support::options());
+    (snapshot, build)
+}
+
+const ENGLISH_TERM: &str = "name = { en = \"Fee\" }\ndefinition = { en = \"A sum\", es = \"\" }";
+
+#[test]
+fn a_site_may_be_published_while_its_records_are_translated() {
+    let (_, strict) = half_translated("", ENGLISH_TERM);
+    let missing: Vec<_> = strict.diagnostics.iter().filter(|d| d.code == Code::MissingLanguage).collect();
+    assert!(missing.len() == 6 && missing.iter().all(|d| d.severity == Severity::Error), "{missing:?}");
+    assert!(strict.site.is_none());
+
+    let (snapshot, mild) = half_translated("missing-language = \"warning\"", ENGLISH_TERM);
+    let term = support::page(&snapshot, &mild, "es/terms/fee/index.html");
+    let letter = support::page(&snapshot, &mild, "es/letters/uk-fee/index.html");
+    for page in [&term, &letter] {
+        for wanted in
+            ["<html lang=\"es\"", "tabindex=\"-1\" lang=\"en\"", "data-kind=\"fallback\"", "noindex"]
+        {
+            assert!(page.contains(wanted), "{wanted} is not in {page}");
+        }
+    }
+    assert!(term.contains("<h1>Fee</h1>") && term.contains("A sum"), "{term}");
+    assert!(letter.contains("Dear ") && letter.contains("Name of the firm"), "{letter}");
+    // A guide in Spanish says which language the letter in it is.
+    let guide = support::page(&snapshot, &mild, "es/s/fee/index.html");
+    assert!(guide.contains(">Fee</a>") && guide.contains("id=\"letter-uk-fee\" lang=\"en\""), "{guide}");
+    let list = support::page(&snapshot, &mild, "es/letters/index.html");
+    assert!(list.contains("lang=\"en\">Ask for a fee</a>"), "{list}");
+    let sitemap = support::page(&snapshot, &mild, "sitemap.xml");
+    assert!(
+        sitemap.contains("/es/s/fee/")
+            && sitemap.contains("/terms/fee/")
+            && !sitemap.contains("es/terms/fee")
+    );
+    let english = support::page(&snapshot, &mild, "terms/fee/index.html");
+    assert!(!english.contains("noindex") && !english.contains("hreflang=\"es\" href=\"https"), "{english}");
+}
+
+#[test]
+fn a_text_that_is_in_no_language_is_always_an_error() {
+    let term = "name = { en = \"\", es = \" \" }\ndefinition = { es = \"Una suma\" }";
+    let (snapshot, build) = half_translated("missing-language = \"off\"", term);
+    let found = support::list(&snapshot, &build.diagnostics);
+    assert!(
+        build.site.is_none() && found.contains("error missing-key content/_data/terms.toml:1:1"),
+        "{found}"
+    );
 }
 
 #[test]

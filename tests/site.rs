@@ -218,3 +218,65 @@ fn who_speaks_is_what_begins_a_quote_of_a_script() {
         assert_eq!(turn(quote).as_deref(), Some(said), "{quote}");
     }
 }
+
+const TERMS: &str = "[[term]]\nid = \"push\"\nname = { zh-CN = \"转账诈骗（英国）\", en = \"Push payment (APP) scam\" }\naliases = [\"APP\"]\n\
+    words = [\"transfer\"]\ndefinition = { zh-CN = \"骗\", en = \"A fraud\" }\nsources = [\"cn-law\", \"uk-law\"]\n\n\
+    [[term]]\nid = \"withdrawal\"\nname = { zh-CN = \"撤回（撤单）\", en = \"Withdrawal (EU)\" }\naliases = [\"ADR\", \"hold\"]\nwords = [\"Hold\", \"撤单\"]\n\
+    definition = { zh-CN = \"撤\", en = \"Taking back\" }\n\n\
+    [[term]]\nid = \"breach\"\nname = { zh-CN = \"举报\", en = \"Breach\" }\ndefinition = { zh-CN = \"报\", en = \"Telling\" }\njurisdictions = [\"CN\"]\n";
+
+/// Sources that the terms and a guide cite.
+fn laws() -> String {
+    let law = |id: &str| {
+        let place = id[..2].to_uppercase();
+        format!(
+            "[[source]]\nid = \"{id}\"\njurisdiction = \"{place}\"\ntitle = {{ zh-CN = \"{id}\", en = \"{id}\" }}\n\
+             publisher = {{ zh-CN = \"部\", en = \"P\" }}\nkind = \"law\"\nretrieved_on = 2026-11-01\nconfidence = \"primary\"\n\n"
+        )
+    };
+    ["cn-law", "uk-law", "uk-own"].map(law).concat()
+}
+
+/// A guide's page, from its file's name, the country whose rules it states, and its text.
+fn guide_with_terms(name: &str, place: &str, text: &str) -> String {
+    let guide = format!("+++\ntitle = \"T\"\njurisdictions = [\"{place}\"]\n+++\n\n{text}\n");
+    let laws = laws();
+    let records = [("content/_data/terms/t.toml", TERMS), ("content/_data/sources/s.toml", &laws)];
+    let (snapshot, built) = build(&[(name, guide.as_str()), records[0], records[1]]);
+    page(&snapshot, &built, if name.contains(".en.") { "en/s/t/index.html" } else { "s/t/index.html" })
+}
+
+#[test]
+fn only_what_means_the_term_becomes_a_link() {
+    for (name, place, words, want) in [
+        // An abbreviation is written so; its small letters are another word.
+        ("content/s/t.en.md", "UK", &["the app", "an adr", "APP"][..], &["APP"][..]),
+        ("content/s/t.en.md", "UK", &["ADR"], &["ADR"]),
+        // A bracket that names a place, or stands within a name, is no name; nor is what comes after it.
+        ("content/s/t.en.md", "EU", &["EU", "a scam", "withdrawal"], &["withdrawal"]),
+        ("content/s/t.en.md", "UK", &["push payment scam"], &["push payment scam"]),
+        ("content/s/t.md", "UK", &["在英国", "转账诈骗"], &["转账诈骗"]),
+        // Words for search alone, also where the name or the aliases say them.
+        ("content/s/t.en.md", "UK", &["hold this", "a transfer"], &[]),
+        ("content/s/t.md", "UK", &["撤单", "撤回"], &["撤回"]),
+        // A word of another country's law.
+        ("content/s/t.en.md", "UK", &["breach"], &[]),
+        ("content/s/t.md", "CN", &["举报"], &["举报"]),
+    ] {
+        let html = guide_with_terms(name, place, &words.join("\n\n"));
+        let links = html.split("<a class=\"term\"").skip(1).filter_map(|rest| rest.split(['<', '>']).nth(1));
+        assert_eq!(links.collect::<Vec<_>>(), want, "{place}: {words:?}");
+    }
+}
+
+#[test]
+fn sources_of_a_linked_word_come_last_and_only_of_the_guides_countries() {
+    let text = "[诈骗](term:push)，见[法](source:uk-own)。";
+    let html = guide_with_terms("content/s/t.md", "UK", text);
+    let ids = ["cn-law", "uk-law", "uk-own"];
+    let in_item =
+        |rest: &str| ids.into_iter().find(|id| rest.split("</li>").next().is_some_and(|li| li.contains(id)));
+    let listed: Vec<&str> = html.split("id=\"source-").skip(1).filter_map(in_item).collect();
+    assert_eq!(listed, ["uk-own", "uk-law"], "{html}");
+    assert!(html.contains("href=\"#source-1\""), "{html}");
+}

@@ -36,9 +36,12 @@ impl Checks {
     }
 }
 
-/// Codes whose level a site may set: the editorial ones and warnings. A broken site stays broken.
+/// Codes whose level a site may set: the editorial ones and warnings. A broken site stays broken; one that is being
+/// translated is not: texts fall back to another language.
 pub(crate) fn adjustable(code: Code) -> bool {
-    code >= Code::NumberWithoutRecord || code.default_severity() == Severity::Warning
+    code >= Code::NumberWithoutRecord
+        || code == Code::MissingLanguage
+        || code.default_severity() == Severity::Warning
 }
 
 /// Reads `[checks]`: `warn_ahead = "30 days"`, and `code = "error" | "warning" | "off"`.

@@ -145,7 +145,7 @@ fn terms(library: &Library, document: &Document) -> Terms {
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     for block in document.body.blocks.iter() {
-        for (range, term) in library.terms.find(&document.lang, block.text) {
+        for (range, term) in library.terms.find(document, block.text) {
             if seen.insert(term) {
                 found.push((term.to_owned(), sentence::around(block.text, &block.text[range])));
             }

@@ -27,11 +27,15 @@ impl Usage {
     pub(super) fn of(library: &Library, document: &Document, targets: &[Target]) -> Self {
         let mut usage = Usage::default();
         let front = &document.front;
+        let mut words = Vec::new();
         for (reference, target) in document.body.references.iter().zip(targets) {
             let Target::Record { kind, id } = target else { continue };
             usage.direct.insert((*kind, id.clone()));
             if reference.kind == ReferenceKind::Embed {
                 usage.embedded.push((*kind, id.clone()));
+            } else if *kind == RecordKind::Term {
+                words.push(id);
+                continue;
             }
             usage.add(library, *kind, id, 0);
         }
@@ -42,6 +46,9 @@ impl Usage {
         for clock in front.their_clock.iter().chain(&front.your_clock) {
             usage.direct.insert((RecordKind::Deadline, clock.value.clone()));
             usage.add(library, RecordKind::Deadline, &clock.value, 0);
+        }
+        for term in words {
+            usage.add_word(library, document, term);
         }
         let reviewed = front.reviewed.as_ref().map(|d| d.value);
         usage.oldest_check = usage.oldest(library).into_iter().chain(reviewed).min();
@@ -79,6 +86,23 @@ impl Usage {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Adds a term that the text links to. The page does not rest on what its definition rests on: these sources
+    /// come after the page's own, and only those of the countries whose rules it states.
+    fn add_word(&mut self, library: &Library, document: &Document, id: &str) {
+        let Some(common) = library.records.common(RecordKind::Term, id) else { return };
+        if !self.all.insert((RecordKind::Term, id.to_owned())) {
+            return;
+        }
+        let stated = &document.front.jurisdictions;
+        for source in &common.sources {
+            let of = library.records.sources.get(&source.value).map(|s| &s.common.jurisdiction);
+            let here = |of: &String| of.is_empty() || stated.iter().any(|j| j.value == *of);
+            if stated.is_empty() || of.is_some_and(here) {
+                self.add(library, RecordKind::Source, &source.value, 1);
+            }
         }
     }
 

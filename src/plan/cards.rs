@@ -1,6 +1,7 @@
 //! Records as cards, in the language of the page's content.
 
 use super::page::PageCx;
+use crate::library::Library;
 use crate::record::{
     Common, Confidence, Deadline, Field, FieldKind, Letter, Perishable, Piece, RecordKind, Unit, pieces,
 };
@@ -37,6 +38,22 @@ pub(crate) fn name(page: &PageCx<'_>, kind: RecordKind, id: &str) -> String {
         RecordKind::Source => records.sources.get(id).map(|r| text(page, &r.title)),
     };
     found.unwrap_or_default()
+}
+
+/// Language in which a record is shown where this one is wanted: that of its name, title or act; of a letter, that of
+/// its text.
+pub(super) fn written_in(library: &Library, kind: RecordKind, id: &str, lang: &str) -> String {
+    let records = library.records();
+    let own = match kind {
+        RecordKind::Authority => records.authorities.get(id).map(|r| &r.name),
+        RecordKind::Deadline => records.deadlines.get(id).map(|r| &r.act),
+        RecordKind::Evidence => records.evidence.get(id).map(|r| &r.name),
+        RecordKind::Letter => records.letters.get(id).map(|r| &r.body),
+        RecordKind::Ladder => records.ladders.get(id).map(|r| &r.name),
+        RecordKind::Term => records.terms.get(id).map(|r| &r.name),
+        RecordKind::Source => records.sources.get(id).map(|r| &r.title),
+    };
+    own.map_or(lang, |text| text.lang(lang, &library.config().default_language)).to_owned()
 }
 
 /// Length of a deadline in words, number and unit kept together.
@@ -240,22 +257,16 @@ pub(super) fn ladder(page: &PageCx<'_>, id: &str) -> Option<LadderView> {
 
 /// Language in which a letter is shown on a page: the page's, if it is written in it.
 pub(super) fn letter_lang(page: &PageCx<'_>, letter: &Letter) -> String {
-    let written = &letter.body.texts;
-    let wanted = [page.content_lang.as_str(), page.library().config().default_language.as_str()];
-    wanted
-        .into_iter()
-        .find(|l| written.contains_key(*l))
-        .or_else(|| written.keys().next().map(String::as_str))
-        .unwrap_or_default()
-        .to_owned()
+    letter.body.lang(&page.content_lang, &page.library().config().default_language).to_owned()
 }
 
 /// A letter.
 pub(super) fn letter(page: &PageCx<'_>, id: &str) -> Option<LetterView> {
     let l = page.library().records().letters.get(id)?;
     let lang = letter_lang(page, l);
-    let fields: Vec<FieldView> = l.fields.iter().map(|f| field(f, &lang)).collect();
-    let say = |t: &I18n| t.get(&lang, &lang).to_owned();
+    let default = page.library().config().default_language.as_str();
+    let fields: Vec<FieldView> = l.fields.iter().map(|f| field(f, &lang, default)).collect();
+    let say = |t: &I18n| t.get(&lang, default).to_owned();
     let paragraphs = pieces(&say(&l.body))
         .into_iter()
         .map(|paragraph| {
@@ -301,8 +312,8 @@ fn push_text(out: &mut Vec<LetterSegment>, text: String) {
     }
 }
 
-fn field(f: &Field, lang: &str) -> FieldView {
-    let say = |t: &I18n| keep_units_together(t.get(lang, lang));
+fn field(f: &Field, lang: &str, default: &str) -> FieldView {
+    let say = |t: &I18n| keep_units_together(t.get(lang, default));
     let label = say(&f.label);
     let example = say(&f.example);
     // Wide enough for the example or the label; a Han character is two columns wide.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::context::Cx;
-use super::{OutPath, Output, Planned, Prints, guide, structured};
+use super::{OutPath, Output, Planned, Prints, cards, guide, structured};
 use crate::document::PageKind;
 use crate::library::DocId;
 use crate::record::RecordKind;
@@ -107,18 +107,20 @@ fn sitemap(cx: &Cx<'_>, base: &str) -> String {
             .map(|(_, d)| cx.library.document(*d).front.reviewed.as_ref().map(|r| r.value.to_string()));
         add(versions.iter().map(|(l, _)| (*l, cx.page_path(id, l))).collect(), dates.collect());
     }
-    let mut every = |path: &dyn Fn(&str) -> OutPath| {
-        let versions: Vec<(&str, OutPath)> = languages.iter().map(|l| (l.as_str(), path(l))).collect();
+    let mut every = |path: &dyn Fn(&str) -> Option<OutPath>| {
+        let versions: Vec<(&str, OutPath)> =
+            languages.iter().filter_map(|l| Some((l.as_str(), path(l)?))).collect();
         let none = vec![None; versions.len()];
         add(versions, none);
     };
     for kind in RecordKind::ALL.into_iter().filter(|k| k.has_pages()) {
         let ids = cx.library.records().ids(kind);
         if !ids.is_empty() {
-            every(&|lang| cx.list_path(kind.folder(), lang));
+            every(&|lang| Some(cx.list_path(kind.folder(), lang)));
         }
         for id in ids {
-            every(&|lang| cx.record_path(kind, id, lang));
+            let is_own = |lang: &str| cards::written_in(cx.library, kind, id, lang) == lang;
+            every(&|lang| is_own(lang).then(|| cx.record_path(kind, id, lang)));
         }
     }
     out.push_str("</urlset>\n");

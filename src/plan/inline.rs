@@ -157,14 +157,11 @@ impl<'a> Inline<'a> {
             return;
         }
         let mut at = 0;
-        let lang = self.page.content_lang.clone();
-        let found: Vec<(Range<usize>, String)> =
-            self.page.library().terms().find(&lang, &text).map(|(r, id)| (r, id.to_owned())).collect();
-        for (range, id) in found {
-            if range.start < at || !self.terms_seen.insert(id.clone()) {
+        for (range, id) in self.page.library().terms().find(self.document, &text) {
+            if range.start < at || !self.terms_seen.insert(id.to_owned()) {
                 continue;
             }
-            let path = self.page.cx.record_path(RecordKind::Term, &id, &self.page.lang);
+            let path = self.page.cx.record_path(RecordKind::Term, id, &self.page.lang);
             out.push(Event::Text(text[at..range.start].to_owned().into()));
             let link = format!(
                 "<a class=\"term\" href=\"{}\">{}</a>",

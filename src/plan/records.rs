@@ -10,8 +10,8 @@ use crate::document::{PageId, PageKind};
 use crate::library::Mention;
 use crate::record::{Common, JURISDICTIONS, RecordKind, Records};
 use crate::view::{
-    AuthorityPage, CardEntry, CitedBy, DeadlinePage, EvidencePage, IndexGroup, LetterPage, Link, RecordIndex,
-    Shell, SourceCard, SourcePage, TermPage,
+    AuthorityPage, CardEntry, CitedBy, DeadlinePage, EvidencePage, IndexGroup, LetterPage, Link, Notice,
+    RecordIndex, Shell, SourceCard, SourcePage, TermPage,
 };
 
 /// All pages of records in every language.
@@ -22,7 +22,7 @@ pub(super) fn outputs(cx: &Cx<'_>) -> Vec<Planned> {
             let ids = cx.library.records().ids(kind);
             for id in &ids {
                 let path = cx.record_path(kind, id, lang);
-                let page = cx.page(path.clone(), lang, lang);
+                let page = cx.page(path.clone(), lang, &cards::written_in(cx.library, kind, id, lang));
                 let source = cx.library.records().common(kind, id).map(|c| c.path().clone());
                 if let (Some((template, view)), Some(source)) = (record(&page, kind, id), source) {
                     out.push((path, Output::Page { template, view }, source));
@@ -52,6 +52,7 @@ fn list_template(kind: RecordKind) -> &'static str {
 
 fn head(page: &PageCx<'_>, kind: RecordKind, id: &str, title: String, description: String) -> HeadDraft {
     let languages = &page.library().config().languages;
+    let written = |lang: &String| cards::written_in(page.library(), kind, id, lang);
     let mut trail = page.home_crumb();
     trail.push(Link {
         title: page.t(&format!("nav_{}", kind.folder())).to_owned(),
@@ -71,14 +72,33 @@ fn head(page: &PageCx<'_>, kind: RecordKind, id: &str, title: String, descriptio
         title,
         description,
         versions: languages.iter().map(|l| (l.clone(), page.cx.record_path(kind, id, l))).collect(),
+        fallbacks: languages.iter().filter(|l| written(l) != **l).cloned().collect(),
         breadcrumbs: trail,
+        notices: fallback_notice(page),
+        canonical: (page.lang != page.content_lang)
+            .then(|| page.cx.record_path(kind, id, &page.content_lang)),
         ..HeadDraft::default()
     }
 }
 
+/// What a page says whose record is not written in the reader's language.
+fn fallback_notice(page: &PageCx<'_>) -> Vec<Notice> {
+    let notice = || Notice {
+        kind: "fallback".to_owned(),
+        text: page.t("notice_fallback").to_owned(),
+        href: String::new(),
+    };
+    if page.lang == page.content_lang { Vec::new() } else { vec![notice()] }
+}
+
 fn link(page: &PageCx<'_>, kind: RecordKind, id: &str) -> Link {
     let href = page.href(&page.cx.record_path(kind, id, &page.lang));
-    Link { title: cards::name(page, kind, id), href, lang: String::new() }
+    // A deadline is called by its length, which every language can say.
+    let lang = match kind {
+        RecordKind::Deadline => String::new(),
+        _ => page.foreign(&cards::written_in(page.library(), kind, id, &page.lang)),
+    };
+    Link { title: cards::name(page, kind, id), href, lang }
 }
 
 /// The template and view of a record's page.

@@ -41,7 +41,9 @@ impl<'a> Searched<'a> {
         }
         for lang in &cx.library.config().languages {
             for kind in [RecordKind::Authority, RecordKind::Letter, RecordKind::Term] {
-                for id in cx.library.records().ids(kind) {
+                // A record is found in the languages in which it is written.
+                let ids = cx.library.records().ids(kind).into_iter();
+                for id in ids.filter(|id| cards::written_in(cx.library, kind, id, lang) == *lang) {
                     let page = cx.page(records::path(cx, kind, id, lang), lang, lang);
                     entries.extend(record(&page, kind, id).map(|record| Entry::Made(Box::new(record))));
                 }
@@ -104,12 +106,13 @@ impl Pages for Searched<'_> {
 /// Names and other names of authorities and terms.
 fn synonyms(cx: &Cx<'_>) -> Vec<Vec<String>> {
     let records = cx.library.records();
-    let terms = records.terms.values().map(|t| (&t.name, &t.aliases));
-    let authorities = records.authorities.values().map(|a| (&a.name, &a.aka));
+    let none = Vec::new();
+    let terms = records.terms.values().map(|t| (&t.name, &t.aliases, &t.words));
+    let authorities = records.authorities.values().map(|a| (&a.name, &a.aka, &none));
     terms
         .chain(authorities)
-        .map(|(name, others)| {
-            let mut group: Vec<String> = name.texts.values().chain(others).cloned().collect();
+        .map(|(name, others, words)| {
+            let mut group: Vec<String> = name.texts.values().chain(others).chain(words).cloned().collect();
             group.sort();
             group.dedup();
             group
@@ -248,13 +251,12 @@ fn record(page: &PageCx<'_>, kind: RecordKind, id: &str) -> Option<Record> {
         }
         RecordKind::Term => {
             let card = cards::term(page, id)?;
-            (Kind::Term, card.definition.clone(), card.aliases, card.definition)
+            let words = library.records().terms.get(id).into_iter().flat_map(|t| t.words.iter().cloned());
+            let aliases = card.aliases.into_iter().chain(words).collect();
+            (Kind::Term, card.definition.clone(), aliases, card.definition)
         }
         RecordKind::Letter => {
             let letter = cards::letter(page, id)?;
-            if letter.lang != page.lang {
-                return None; // found in the language in which it is written
-            }
             let text: Vec<String> = letter
                 .paragraphs
                 .iter()

@@ -5,6 +5,15 @@ use std::fmt;
 /// Codes of the countries whose rules a site states.
 pub const JURISDICTIONS: [&str; 5] = ["CN", "US", "UK", "EU", "AU"];
 
+/// What the countries are called in Chinese, also in traditional characters.
+const CHINESE_NAMES: [&str; 11] =
+    ["中国", "中國", "大陆", "大陸", "美国", "美國", "英国", "英國", "欧盟", "歐盟", "澳"];
+
+/// Whether words name a country or say that they are of one: `EU`, 英国, 美国法.
+pub(crate) fn begins_with_country(words: &str) -> bool {
+    JURISDICTIONS.contains(&words) || CHINESE_NAMES.iter().any(|name| words.starts_with(name))
+}
+
 /// A kind of record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RecordKind {

@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 pub use authority::{Active, Authority, AuthorityKind};
 pub use deadline::{Deadline, Unit, Whose};
 pub use evidence::{Evidence, Perishable};
+pub(crate) use kind::begins_with_country;
 pub use kind::{JURISDICTIONS, RecordKind};
 pub use ladder::{Ladder, Rung};
 pub use letter::{Field, FieldKind, Letter, Piece, pieces};

@@ -12,6 +12,8 @@ pub struct Term {
     pub name: I18n,
     /// Other names in any language, for links and search.
     pub aliases: Vec<String>,
+    /// What readers type, for search alone: ordinary words that would be wrong as links.
+    pub words: Vec<String>,
     /// What it means.
     pub definition: I18n,
     /// Terms that it is mixed up with.
@@ -26,6 +28,7 @@ pub(super) fn read(common: Common, t: &mut Table<'_>, r: &mut Reader<'_>, cx: &C
     Term {
         name: cx.required(t, r, "name"),
         aliases: t.strings(r, "aliases").into_iter().map(|s| s.value).collect(),
+        words: t.strings(r, "words").into_iter().map(|s| s.value).collect(),
         definition: cx.required(t, r, "definition"),
         not_to_confuse_with: t.strings(r, "not_to_confuse_with"),
         jurisdictions: written

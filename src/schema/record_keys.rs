@@ -198,12 +198,17 @@ const TERM: &[Key] = &[
     SOURCES_MAYBE,
     CHECKED_MAYBE,
     may("aliases", Kind::Strings, "Other names, for links and search, in any language."),
+    may(
+        "words",
+        Kind::Strings,
+        "Names for search alone, in any language: ordinary words, which never become links.",
+    ),
     must("definition", Kind::Text, "What it means, in one or two sentences."),
     may("not_to_confuse_with", Kind::Strings, "Ids of terms that it is mixed up with."),
     may(
         "jurisdictions",
         Kind::Choices(&JURISDICTIONS),
-        "Countries where it means this; none for everywhere.",
+        "Countries where it means this, and whose guides link to it; none for everywhere.",
     ),
 ];
 

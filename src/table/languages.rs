@@ -19,6 +19,8 @@ impl Table<'_> {
         let mut texts = BTreeMap::new();
         for (lang, text) in table.iter() {
             match text.get_ref().as_str() {
+                // A blank text is none: the page shows the one in another language.
+                Some(words) if words.trim().is_empty() => {}
                 Some(words) => {
                     texts.insert(lang.get_ref().to_string(), words.to_owned());
                 }
@@ -26,7 +28,7 @@ impl Table<'_> {
             }
         }
         for lang in languages {
-            if texts.get(lang).is_none_or(|t| t.trim().is_empty()) {
+            if !texts.contains_key(lang) {
                 r.report_at(Code::MissingLanguage, span.clone(), |d| {
                     d.arg("key", key).arg("lang", lang.clone())
                 });
@@ -35,9 +37,15 @@ impl Table<'_> {
         Some(I18n { texts, span })
     }
 
-    /// A text in several languages that must be there.
+    /// A text in several languages that must be there: in each, and at least in one, however mild a site
+    /// is about translations.
     pub fn required_i18n(&mut self, r: &mut Reader<'_>, key: &'static str, languages: &[String]) -> I18n {
-        if !self.has(key) {
+        let is_blank = |node: &toml::Spanned<toml::de::DeValue<'_>>| {
+            let blank = |text: &str| text.trim().is_empty();
+            let table = node.get_ref().as_table();
+            table.is_some_and(|t| t.values().all(|text| text.get_ref().as_str().is_some_and(blank)))
+        };
+        if self.entries.get(key).is_none_or(|(_, node)| is_blank(node)) {
             self.missing(r, key);
         }
         self.i18n(r, key, languages).unwrap_or_default()

@@ -39,11 +39,18 @@ pub struct I18n {
 impl I18n {
     /// The text in a language, else in the fallback language, else in any.
     pub fn get(&self, lang: &str, fallback: &str) -> &str {
-        self.texts
-            .get(lang)
-            .or_else(|| self.texts.get(fallback))
-            .or_else(|| self.texts.values().next())
-            .map_or("", String::as_str)
+        self.found(lang, fallback).map_or("", |(_, text)| text)
+    }
+
+    /// The language in which [`I18n::get`] answers; the wanted one if there is no text at all.
+    pub fn lang<'a>(&'a self, lang: &'a str, fallback: &str) -> &'a str {
+        self.found(lang, fallback).map_or(lang, |(lang, _)| lang)
+    }
+
+    fn found(&self, lang: &str, fallback: &str) -> Option<(&str, &str)> {
+        let all = &self.texts;
+        let found = all.get_key_value(lang).or_else(|| all.get_key_value(fallback));
+        found.or_else(|| all.iter().next()).map(|(lang, text)| (lang.as_str(), text.as_str()))
     }
 }
 
