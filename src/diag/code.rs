@@ -216,6 +216,8 @@ codes! {
     ReviewDue = "review-due" Warning,
     /// A review date that has passed.
     ReviewOverdue = "review-overdue" Error,
+    /// A review or a check that nobody can have made yet.
+    DateInFuture = "date-in-future" Error,
     /// A record that nobody checked for a year.
     RecordStale = "record-stale" Warning,
     /// A source that is no longer in force.
