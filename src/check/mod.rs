@@ -13,6 +13,7 @@ mod lang;
 mod names;
 mod numbers;
 mod page;
+mod placeholder;
 mod reading;
 mod structure;
 mod translation;
@@ -76,6 +77,7 @@ fn page(library: &Library, id: DocId, snapshot: &Snapshot, list: &BlockList) -> 
     let mut findings = Vec::new();
     numbers::check(&page, &mut findings);
     words::check(&page, &mut findings);
+    placeholder::check(&page, &mut findings);
     structure::check(&page, &mut findings);
     jurisdiction::check(&page, &mut findings);
     gambling::check(&page, list, &mut findings);

@@ -194,6 +194,8 @@ codes! {
     VagueWord = "vague-word" Warning,
     /// A sentence that is too long.
     LongSentence = "long-sentence" Warning,
+    /// Words of a new guide that its author did not replace.
+    Placeholder = "placeholder" Error,
     /// A part that every guide must have.
     MissingPart = "missing-part" Warning,
     /// Parts in another order than readers need.
