@@ -7,9 +7,11 @@
 mod excuses;
 mod figure;
 mod freshness;
+mod fullwidth;
 mod gambling;
 mod jurisdiction;
 mod lang;
+mod levels;
 mod names;
 mod numbers;
 mod page;
@@ -79,6 +81,8 @@ fn page(library: &Library, id: DocId, snapshot: &Snapshot, list: &BlockList) -> 
     words::check(&page, &mut findings);
     placeholder::check(&page, &mut findings);
     structure::check(&page, &mut findings);
+    levels::check(&page, &mut findings);
+    fullwidth::check(&page, &mut findings);
     jurisdiction::check(&page, &mut findings);
     gambling::check(&page, list, &mut findings);
     freshness::check(&page, &mut findings);

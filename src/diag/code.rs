@@ -120,6 +120,8 @@ codes! {
     BrokenAnchor = "broken-anchor" Error,
     /// A link is written with backslashes.
     BackslashLink = "backslash-link" Error,
+    /// A link that full-width brackets or colons keep from being one.
+    FullWidthLink = "full-width-link" Error,
     /// A link that leaves the content folder.
     LinkOutside = "link-outside" Error,
     /// A URL scheme that a page must not contain.
@@ -130,6 +132,8 @@ codes! {
     HeadingOne = "heading-one" Error,
     /// A heading's class that is not a part.
     UnknownPart = "unknown-part" Error,
+    /// A part's name in braces, without the dot before it or in full-width braces.
+    PartMark = "part-mark" Error,
     /// Raw HTML that was taken out.
     HtmlRemoved = "html-removed" Warning,
     /// Nesting deeper than a page can be.
@@ -200,6 +204,10 @@ codes! {
     MissingPart = "missing-part" Warning,
     /// Parts in another order than readers need.
     PartOrder = "part-order" Warning,
+    /// A part that is there twice.
+    PartTwice = "part-twice" Warning,
+    /// A heading whose level leaves one out.
+    HeadingJump = "heading-jump" Warning,
     /// A title that is too long.
     LongTitle = "long-title" Warning,
     /// A record of a jurisdiction that the guide does not state.

@@ -2,7 +2,7 @@
 
 use super::{DocId, Library};
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
-use crate::document::{Document, PageId, PageKind, RawTarget, Reference, ReferenceKind};
+use crate::document::{Document, PageId, PageKind, RawTarget, Reference, ReferenceKind, names_target};
 use crate::record::{RecordKind, Records};
 use crate::table::Spanned;
 use crate::text::{nearest, relative};
@@ -126,6 +126,13 @@ fn path_target(
         let slashes = r.written.replace('\\', "/");
         let d = report(Code::BackslashLink).arg("target", r.written.clone());
         diagnostics.push(d.arg("slashes", slashes));
+        return Target::Broken;
+    }
+    let half = r.written.replace('：', ":");
+    let is_path = matches!(RawTarget::parse(&half), RawTarget::Path { .. });
+    if half != r.written && names_target(&half) && !is_path {
+        let d = report(Code::FullWidthLink).arg("written", r.written.clone());
+        diagnostics.push(d.arg("half", half));
         return Target::Broken;
     }
     let Some(joined) = join(folder, path) else {
