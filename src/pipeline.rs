@@ -23,7 +23,7 @@ use bundles::add_copies;
 pub use copies::late_page;
 use copies::{add_pictures, left};
 use draw::{Index, draw};
-pub use examine::examine;
+pub use examine::{Examined, examine};
 pub use memo::Memo;
 use memo::Memories;
 
@@ -75,6 +75,8 @@ pub struct Made {
     pub pages: usize,
     /// Files that this build was not to make, and pages that say how large those are.
     pub left: BTreeSet<OutPath>,
+    /// How many drafts were left out.
+    pub drafts_left: usize,
     /// See [`Build::spent`].
     pub spent: Spent,
 }
@@ -197,7 +199,7 @@ pub fn build(snapshot: &Snapshot, options: &BuildOptions) -> Build {
 pub fn build_again(snapshot: &Snapshot, options: &BuildOptions, run: Run<'_>) -> Build {
     let mut site = None;
     let made = make(snapshot, options, run, &Memory, &mut |shelf| site = Some(shelf.into_site()));
-    let Made { diagnostics, pages, left, spent } = made;
+    let Made { diagnostics, pages, left, spent, .. } = made;
     Build { site, diagnostics, pages, left, spent }
 }
 
@@ -260,7 +262,8 @@ pub fn make(
     }
     diagnostics.sort();
     let left = if copies == Copies::Left { left(cx, &plan) } else { BTreeSet::new() };
-    Made { diagnostics, pages, left, spent: Spent { _parts: Some((library, plan)) } }
+    let drafts_left = library.drafts_left();
+    Made { diagnostics, pages, left, drafts_left, spent: Spent { _parts: Some((library, plan)) } }
 }
 
 /// Lists the index, and asks it the site's own questions.

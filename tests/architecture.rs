@@ -20,7 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("site", &[]),
     ("view", &[]),
     ("theme", &["config", "diag", "snapshot", "table", "text"]),
-    ("check", &["config", "diag", "document", "library", "record", "snapshot", "table", "text"]),
+    ("check", &["config", "diag", "document", "library", "record", "scaffold", "snapshot", "table", "text"]),
     ("status", &["config", "diag", "document", "extend", "library", "record", "snapshot", "table", "text"]),
     ("schema", &["diag", "config", "document", "record", "table", "text"]),
     ("export", &["config", "diag", "site", "text", "view", "plan", "library", "document", "record"]),

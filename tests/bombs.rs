@@ -164,6 +164,12 @@ fn too_much_of_one_thing() {
         ),
         ("numbers of days", repeat("15 日 "), ""),
         ("phone numbers", repeat("12345678 "), ""),
+        ("links of a Chinese keyboard", repeat("[a]（term:b）"), "full-width-link"),
+        ("halves of them", repeat("]（"), ""),
+        ("halves with words", repeat("[a](b]（c"), ""),
+        ("words of a new guide", repeat("Say how. "), "placeholder"),
+        ("one part", "## a {.rights}\n\n".repeat(900), ""),
+        ("parts without a dot", "## a {right}\n\n".repeat(900), "part-mark"),
         ("classes", format!("## a {{{}}}", repeat(".a ")), "unknown-part"),
     ]);
 }

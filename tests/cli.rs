@@ -358,12 +358,24 @@ fn init_makes_a_site_that_builds_without_a_warning() {
 fn new_writes_what_parses_and_never_overwrites() {
     let dir = TempDir::new().expect("a temporary folder");
     kb(dir.path(), &["init", "."]).with_code(0);
-    kb(dir.path(), &["new", "guide", "telecom/a-new-one"]).with_code(0);
-    for kind in ["authority", "deadline", "evidence", "letter", "ladder", "term", "source"] {
-        kb(dir.path(), &["new", kind, &format!("cn-new-{kind}")]).with_code(0);
-    }
-    kb(dir.path(), &["check", "--today", "2026-11-22"]).with_code(0);
+    let made = kb(dir.path(), &["new", "guide", "telecom/a-new-one"]).with_code(0);
+    assert!(made.stderr.contains("`kb serve --drafts` shows it"), "{}", made.stderr);
     let file = dir.path().join("content/telecom/a-new-one.md");
+    let guide = fs::read_to_string(&file).expect("the new guide");
+    let today = guide.lines().find_map(|l| l.strip_prefix("reviewed = ")).expect("its date");
+    for kind in ["authority", "deadline", "evidence", "letter", "ladder", "term", "source"] {
+        let made = kb(dir.path(), &["new", kind, &format!("cn-new-{kind}")]).with_code(0);
+        assert!(!made.stderr.contains("draft"), "{}", made.stderr);
+        // On the day that is set below nobody can have looked at it today.
+        let folder = made.stderr.trim().rsplit_once("_data/").expect("a path of records").1;
+        let record = dir.path().join("content/_data").join(folder);
+        let text = fs::read_to_string(&record).expect("the new record");
+        fs::write(&record, text.replace(today, "2026-11-22")).expect("a file");
+    }
+    let checked = kb(dir.path(), &["check", "--today", "2026-11-22"]).with_code(0);
+    assert!(checked.stderr.contains("1 draft(s) not looked at; `kb check --drafts`"), "{}", checked.stderr);
+    let checked = kb(dir.path(), &["check", "--today", "2026-11-22", "--drafts"]);
+    assert!(!checked.stderr.contains("not looked at"), "{}", checked.stderr);
     fs::write(&file, "mine").expect("a file");
     kb(dir.path(), &["new", "guide", "telecom/a-new-one"]).with_code(2);
     assert_eq!(fs::read_to_string(&file).expect("a file"), "mine");

@@ -33,7 +33,22 @@ pub(super) fn check(page: &Page<'_>, out: &mut Vec<Finding>) {
     }
 }
 
+/// Says that something was looked at on a day that is yet to come. It is tomorrow already where somebody else
+/// lives, so one day is allowed. Time that passes only takes this one away, so it may stop a build.
+fn to_come(library: &Library, key: &str, date: &Spanned<Date>, at: Location) -> Option<Diagnostic> {
+    let today = library.today();
+    (date.value > today.saturating_add(1.day())).then(|| {
+        let d = Diagnostic::new(Code::DateInFuture, at).arg("key", key);
+        d.arg("date", date.value.to_string()).arg("today", today.to_string())
+    })
+}
+
 fn review(page: &Page<'_>, out: &mut Vec<Finding>) {
+    if let Some(reviewed) = &page.document.front.reviewed {
+        let at = Location::new(&page.document.path, reviewed.span.clone());
+        let found = to_come(page.library, "reviewed", reviewed, at);
+        out.extend(found.map(|diagnostic| Finding { block: None, diagnostic }));
+    }
     let (Some(due), Some(reviewed)) = (page.library.review_due(page.id), &page.document.front.reviewed)
     else {
         return;
@@ -99,6 +114,7 @@ pub(super) fn records(library: &Library, out: &mut Diagnostics) {
         for id in all.ids(kind) {
             let Some(common) = all.common(kind, id) else { continue };
             stale(library, kind, common, out);
+            unmade(library, kind, common, out);
             for source in &common.sources {
                 ended(library, RecordKind::Source, &source.value, common.at(source))
                     .into_iter()
@@ -123,6 +139,19 @@ fn stale(library: &Library, kind: RecordKind, common: &Common, out: &mut Diagnos
     if date.value.saturating_add(RECORD_MONTHS.months()) < library.today() {
         let d = Diagnostic::new(Code::RecordStale, common.at(date)).arg("kind", kind.as_str());
         out.push(d.arg("id", common.id.clone()).arg("date", date.value.to_string()));
+    }
+}
+
+/// Checks that nobody can have made yet.
+fn unmade(library: &Library, kind: RecordKind, common: &Common, out: &mut Diagnostics) {
+    let source = library.records().sources.get(&common.id).filter(|_| kind == RecordKind::Source);
+    let dates = [
+        ("checked_on", common.checked_on.as_ref()),
+        ("retrieved_on", source.and_then(|s| s.retrieved_on.as_ref())),
+    ];
+    for (key, date) in dates {
+        let found = date.and_then(|date| to_come(library, key, date, common.at(date)));
+        found.into_iter().for_each(|d| out.push(d));
     }
 }
 

@@ -7,12 +7,15 @@
 mod excuses;
 mod figure;
 mod freshness;
+mod fullwidth;
 mod gambling;
 mod jurisdiction;
 mod lang;
+mod levels;
 mod names;
 mod numbers;
 mod page;
+mod placeholder;
 mod reading;
 mod structure;
 mod translation;
@@ -76,7 +79,10 @@ fn page(library: &Library, id: DocId, snapshot: &Snapshot, list: &BlockList) -> 
     let mut findings = Vec::new();
     numbers::check(&page, &mut findings);
     words::check(&page, &mut findings);
+    placeholder::check(&page, &mut findings);
     structure::check(&page, &mut findings);
+    levels::check(&page, &mut findings);
+    fullwidth::check(&page, &mut findings);
     jurisdiction::check(&page, &mut findings);
     gambling::check(&page, list, &mut findings);
     freshness::check(&page, &mut findings);

@@ -174,7 +174,9 @@ impl<'a> Page<'a> {
     pub(super) fn locate_in_front(&self, text: &str, piece: Range<usize>) -> Range<usize> {
         let front = &self.document.front;
         let head = self.text.len() - self.document.source().len();
-        match self.text[..head].find(text) {
+        // As a whole value first: a short one may stand in a longer one above it.
+        let whole = self.text[..head].find(&format!("\"{text}\"")).map(|quote| quote + 1);
+        match whole.or_else(|| self.text[..head].find(text)) {
             Some(start) => start + piece.start..start + piece.end,
             None => front.title.span.clone(),
         }

@@ -4,7 +4,7 @@ use super::page::{Finding, Page};
 use crate::diag::{Code, Diagnostic};
 use crate::document::{PARTS, Part, Urgency};
 use crate::record::RecordKind;
-use crate::text::is_cjk_or_wide_punctuation;
+use crate::text::{Position, is_cjk_or_wide_punctuation};
 
 /// Related guides that a guide names at least.
 const RELATED: usize = 3;
@@ -77,8 +77,17 @@ fn acts(page: &Page<'_>) -> (bool, bool) {
 
 fn part_order(page: &Page<'_>, out: &mut Vec<Finding>) {
     let mut last: Option<(usize, &str)> = None;
+    let mut seen: Vec<(&str, usize)> = Vec::new();
     for heading in page.parts() {
         let Some((order, part)) = Part::find(&heading.class) else { continue };
+        // To move the second one would not help: one of the two has to go.
+        if let Some((_, line)) = seen.iter().find(|(key, _)| *key == part.key) {
+            let d = page.at(Code::PartTwice, heading.span.clone()).arg("part", part.key);
+            let d = d.arg("line", line.to_string());
+            out.push(Finding { block: page.block_at(heading.span.start), diagnostic: d });
+            continue;
+        }
+        seen.push((part.key, Position::of(page.text, heading.span.start).line));
         match last {
             Some((before, after)) if order < before => {
                 let d =

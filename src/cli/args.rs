@@ -146,6 +146,7 @@ pub struct Build {
 
 /// `kb serve`.
 #[derive(Debug, Args)]
+#[command(mut_arg("drafts", |arg| arg.help("Show drafts too")))]
 pub struct Serve {
     /// Port to listen on [default: 4040, or the next free one].
     #[arg(short, long)]
@@ -185,6 +186,7 @@ pub enum Format {
 
 /// `kb check`.
 #[derive(Debug, Args)]
+#[command(mut_arg("drafts", |arg| arg.help("Check drafts too")))]
 pub struct Check {
     /// How to print.
     #[arg(long, default_value = "human")]
@@ -254,6 +256,7 @@ pub enum StatusFormat {
 
 /// `kb status`.
 #[derive(Debug, Args)]
+#[command(mut_arg("drafts", |arg| arg.help("List drafts too")))]
 pub struct Status {
     /// How to print.
     #[arg(long, default_value = "text")]
@@ -308,6 +311,7 @@ pub enum ExportKind {
 
 /// `kb export`.
 #[derive(Debug, Args)]
+#[command(mut_arg("drafts", |arg| arg.help("Export drafts too")))]
 pub struct Export {
     /// What to write.
     pub kind: ExportKind,

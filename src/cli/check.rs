@@ -19,7 +19,8 @@ pub(super) fn run(
     environment: &Environment,
 ) -> Outcome {
     let (snapshot, read) = io::read(&common.dir);
-    let mut found = pipeline::examine(&snapshot, &options(&args.inputs, environment.today));
+    let examined = pipeline::examine(&snapshot, &options(&args.inputs, environment.today));
+    let (mut found, drafts_left) = (examined.diagnostics, examined.drafts_left);
     // A build goes on when a review is overdue; a check says so at the level that the site asks for.
     let checks = crate::config::parse(&snapshot).0.checks;
     found.set_severity(|d| match checks.level(d.code).filter(|_| d.code.comes_with_time()) {
@@ -44,6 +45,10 @@ pub(super) fn run(
             } else {
                 let words = [("errors", &*errors.to_string()), ("warnings", &warnings.to_string())];
                 terminal.note("errors_and_warnings", &words);
+            }
+            // Whoever asked for a check must not take silence about a draft for praise.
+            if drafts_left > 0 {
+                terminal.note("drafts_left", &[("count", &drafts_left.to_string())]);
             }
             Outcome::Fine
         }

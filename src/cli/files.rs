@@ -142,7 +142,11 @@ pub(super) fn new(
             return terminal.fail_with("unknown_kind", &[("kind", kind), ("nearest", near)]);
         }
     };
-    create(terminal, &common.dir.join(path), text.as_bytes())
+    let outcome = create(terminal, &common.dir.join(path), text.as_bytes());
+    if kind == "guide" && outcome == Outcome::Fine {
+        terminal.note("created_draft", &[]);
+    }
+    outcome
 }
 
 /// Copies a guide or record of the base into the site, where it replaces the base's; nothing if the

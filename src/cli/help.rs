@@ -64,7 +64,9 @@ fn argument<'t>(arg: Arg, text: impl Fn(&str) -> Option<&'t String>) -> Arg {
     let Some(help) = text(&id) else { return arg };
     let mut short = help.clone();
     let defaults: Vec<_> = arg.get_default_values().iter().filter_map(|v| v.to_str()).collect();
-    if arg.get_action().takes_values() && !defaults.is_empty() && !arg.is_hide_default_value_set() {
+    // A flag that is there or not, such as --open, has a default that nobody can write.
+    let takes_values = arg.get_num_args().is_some_and(|count| count.takes_values());
+    if takes_values && !defaults.is_empty() && !arg.is_hide_default_value_set() {
         short.push_str(&format!("〔默认：{}〕", defaults.join(" ")));
     }
     let values: Vec<PossibleValue> =
@@ -148,6 +150,8 @@ mod tests {
                 .any(|w| words.contains(w))
         });
         assert_eq!(english, None);
+        let odd = all.iter().flat_map(|t| t.lines()).find(|line| line.contains("默认：no"));
+        assert_eq!(odd, None);
         assert!(all[0].contains("用法：kb [OPTIONS]") && all[0].contains("命令"), "{}", all[0]);
     }
 

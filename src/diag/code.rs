@@ -120,6 +120,8 @@ codes! {
     BrokenAnchor = "broken-anchor" Error,
     /// A link is written with backslashes.
     BackslashLink = "backslash-link" Error,
+    /// A link that full-width brackets or colons keep from being one.
+    FullWidthLink = "full-width-link" Error,
     /// A link that leaves the content folder.
     LinkOutside = "link-outside" Error,
     /// A URL scheme that a page must not contain.
@@ -130,6 +132,8 @@ codes! {
     HeadingOne = "heading-one" Error,
     /// A heading's class that is not a part.
     UnknownPart = "unknown-part" Error,
+    /// A part's name in braces, without the dot before it or in full-width braces.
+    PartMark = "part-mark" Error,
     /// Raw HTML that was taken out.
     HtmlRemoved = "html-removed" Warning,
     /// Nesting deeper than a page can be.
@@ -194,10 +198,16 @@ codes! {
     VagueWord = "vague-word" Warning,
     /// A sentence that is too long.
     LongSentence = "long-sentence" Warning,
+    /// Words of a new guide that its author did not replace.
+    Placeholder = "placeholder" Error,
     /// A part that every guide must have.
     MissingPart = "missing-part" Warning,
     /// Parts in another order than readers need.
     PartOrder = "part-order" Warning,
+    /// A part that is there twice.
+    PartTwice = "part-twice" Warning,
+    /// A heading whose level leaves one out.
+    HeadingJump = "heading-jump" Warning,
     /// A title that is too long.
     LongTitle = "long-title" Warning,
     /// A record of a jurisdiction that the guide does not state.
@@ -216,6 +226,8 @@ codes! {
     ReviewDue = "review-due" Warning,
     /// A review date that has passed.
     ReviewOverdue = "review-overdue" Error,
+    /// A review or a check that nobody can have made yet.
+    DateInFuture = "date-in-future" Error,
     /// A record that nobody checked for a year.
     RecordStale = "record-stale" Warning,
     /// A source that is no longer in force.

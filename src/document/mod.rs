@@ -31,7 +31,7 @@ pub use outline::Heading;
 pub use part::{PARTS, Part};
 pub use path::{ContentFile, PageId, PageKind, classify};
 pub use raw_html::SAFE_TAGS;
-pub use reference::{RawTarget, Reference, ReferenceKind};
+pub use reference::{RawTarget, Reference, ReferenceKind, names_target};
 
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};

@@ -134,11 +134,13 @@ impl Builder<'_> {
             Tag::Paragraph if self.items.is_empty() => self.open(TextKind::Paragraph, span),
             Tag::Paragraph => self.open(TextKind::Item, span),
             Tag::Heading { level, id, classes, attrs } => {
-                if let Some((key, value)) = attrs.first() {
-                    let gone = format!("{{{key}={}}}", value.as_deref().unwrap_or_default());
-                    self.report(Code::HtmlRemoved, span, |d| d.arg("html", gone));
-                }
+                let meant =
+                    attrs.first().and_then(|(key, value)| self.attribute(key, value.as_deref(), span));
                 self.heading(i, *level, id.as_deref(), classes, span);
+                let heading = self.body.headings.last_mut().filter(|h| h.span == *span && h.class.is_empty());
+                if let (Some(heading), Some(part)) = (heading, meant) {
+                    heading.class = part.to_owned();
+                }
             }
             Tag::Item => {
                 self.flush();
@@ -162,6 +164,22 @@ impl Builder<'_> {
         }
     }
 
+    /// Takes what stands in a heading's braces and is no class and no anchor. Gives the part that it was meant as,
+    /// so that nothing else is said of the same slip.
+    fn attribute(&mut self, key: &str, value: Option<&str>, span: &Range<usize>) -> Option<&'static str> {
+        let meant = part_meant(key).filter(|_| value.is_none());
+        match meant {
+            Some(part) => {
+                self.report(Code::PartMark, span, |d| d.arg("written", key).arg("part", part));
+            }
+            None => {
+                let gone = value.map_or(format!("{{{key}}}"), |value| format!("{{{key}={value}}}"));
+                self.report(Code::HtmlRemoved, span, |d| d.arg("html", gone));
+            }
+        }
+        meant
+    }
+
     fn heading(
         &mut self,
         i: usize,
@@ -170,14 +188,13 @@ impl Builder<'_> {
         classes: &[pulldown_cmark::CowStr<'_>],
         span: &Range<usize>,
     ) {
-        let known = || PARTS.iter().map(|p| p.key).chain(OTHER_CLASSES);
         let mut class = String::new();
         for c in classes {
-            if known().any(|k| k == c.as_ref()) {
+            if known_classes().any(|k| k == c.as_ref()) {
                 class = c.to_string();
             } else {
-                let near = nearest(c, known()).map(str::to_owned);
-                let names = known().collect::<Vec<_>>().join(", ");
+                let near = nearest(c, known_classes()).map(str::to_owned);
+                let names = known_classes().collect::<Vec<_>>().join(", ");
                 self.report(Code::UnknownPart, span, |d| {
                     d.arg("class", c.to_string()).arg("known", names).maybe_arg("nearest", near)
                 });
@@ -208,7 +225,14 @@ impl Builder<'_> {
             TagEnd::Heading(_) if self.depth == 0 => {
                 let text = self.open.as_ref().map(|b| b.text.trim().to_owned()).unwrap_or_default();
                 self.flush();
+                let meant = in_wide_braces(&text);
+                if let Some((written, part)) = meant {
+                    self.report(Code::PartMark, span, |d| d.arg("written", written).arg("part", part));
+                }
                 let Some(h) = self.body.headings.last_mut() else { return };
+                if let Some((_, part)) = meant.filter(|_| h.class.is_empty()) {
+                    h.class = part.to_owned();
+                }
                 h.events.end = i;
                 if h.anchor.is_empty() {
                     let own = Part::find(&h.class).is_some() && h.level == 2;
@@ -296,6 +320,25 @@ impl Builder<'_> {
             self.report(Code::HtmlRemoved, span, |d| d.arg("html", gone));
         }
     }
+}
+
+/// Classes that a heading may have.
+fn known_classes() -> impl Iterator<Item = &'static str> {
+    PARTS.iter().map(|p| p.key).chain(OTHER_CLASSES)
+}
+
+/// The class that was meant by what stands in a heading's braces, with a wrong sign before it or none.
+fn part_meant(written: &str) -> Option<&'static str> {
+    let name = written.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+    known_classes().find(|known| *known == name).or_else(|| nearest(name, known_classes()))
+}
+
+/// What stands in full-width braces at a heading's end, and the class that it was meant as.
+fn in_wide_braces(text: &str) -> Option<(&str, &'static str)> {
+    let start = text.rfind(['｛', '{'])?;
+    let (open, close) = (text[start..].starts_with('｛'), text.ends_with('｝'));
+    let written = text[start..].trim_start_matches(['｛', '{']).strip_suffix(['｝', '}'])?;
+    if open || close { Some((written, part_meant(written)?)) } else { None }
 }
 
 /// Gives each item to tick its text, its evidence record and its id.

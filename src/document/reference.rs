@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use percent_encoding::percent_decode_str;
 
+use crate::record::RecordKind;
 use crate::text::nfc;
 
 /// How something is referred to.
@@ -101,6 +102,19 @@ impl RawTarget {
     pub fn wiki(destination: &str) -> Self {
         let (name, anchor) = split_anchor(destination.trim());
         RawTarget::Wiki { name: nfc(name.trim()).into_owned(), anchor }
+    }
+}
+
+/// Whether a text can only be meant as a link's target: a record, a Markdown file, a web, mail or phone address.
+pub fn names_target(text: &str) -> bool {
+    if text.is_empty() || text.contains(char::is_whitespace) {
+        return false;
+    }
+    match RawTarget::parse(text) {
+        RawTarget::External(_) => true,
+        RawTarget::Record { kind, id } => RecordKind::from_name(&kind).is_some() && !id.is_empty(),
+        RawTarget::Path { path, .. } => path.ends_with(".md"),
+        _ => false,
     }
 }
 

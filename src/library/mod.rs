@@ -73,6 +73,8 @@ pub struct Library {
     config: Config,
     today: Date,
     documents: Vec<Arc<Document>>,
+    /// How many drafts were left out.
+    drafts_left: usize,
     /// All pages.
     tree: Arc<Tree>,
     /// For each document, its keys: see `keys`.
@@ -116,9 +118,11 @@ pub fn link_again(
     if let Some(url) = &options.base_url {
         config.base_url = url.trim_end_matches('/').to_owned();
     }
+    let all = documents.len();
     if options.drafts == Drafts::Hidden {
         documents.retain(|d| !d.front.draft);
     }
+    let drafts_left = all - documents.len();
     let holidays = holidays::parse(snapshot, &records, &mut diagnostics);
     let (common, assets) =
         rayon::join(|| keys::common(snapshot, &config, &documents, options), || assets(snapshot, &config));
@@ -137,6 +141,7 @@ pub fn link_again(
         config,
         today: options.today,
         documents,
+        drafts_left,
         records,
         linked: Vec::new(),
         mentions: Arc::default(),
@@ -169,6 +174,11 @@ impl Library {
     /// The date of the build.
     pub fn today(&self) -> Date {
         self.today
+    }
+
+    /// How many drafts were left out.
+    pub fn drafts_left(&self) -> usize {
+        self.drafts_left
     }
 
     /// All records.

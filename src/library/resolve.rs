@@ -2,10 +2,10 @@
 
 use super::{DocId, Library};
 use crate::diag::{Code, Diagnostic, Diagnostics, Location};
-use crate::document::{Document, PageId, PageKind, RawTarget, Reference, ReferenceKind};
+use crate::document::{Document, PageId, PageKind, RawTarget, Reference, ReferenceKind, names_target};
 use crate::record::{RecordKind, Records};
 use crate::table::Spanned;
-use crate::text::{nearest, relative};
+use crate::text::{nearest, nearest_path, relative};
 
 /// A page with more headings gets no "did you mean": with thousands of links to it, comparing would take minutes.
 const MOST_TO_COMPARE: usize = 200;
@@ -76,7 +76,7 @@ fn one(library: &Library, document: &Document, r: &Reference, diagnostics: &mut 
             match wiki_page(library, name, &document.lang) {
                 Some(found) => page(library, document, found, anchor, r, diagnostics),
                 None => {
-                    let near = nearest(name, library.page_ids().map(PageId::as_str));
+                    let near = nearest_path(name, library.page_ids().map(PageId::as_str));
                     let d = report(Code::BrokenLink).arg("target", format!("[[{name}]]"));
                     diagnostics.push(d.maybe_arg("nearest", near));
                     Target::Broken
@@ -128,6 +128,13 @@ fn path_target(
         diagnostics.push(d.arg("slashes", slashes));
         return Target::Broken;
     }
+    let half = r.written.replace('：', ":");
+    let is_path = matches!(RawTarget::parse(&half), RawTarget::Path { .. });
+    if half != r.written && names_target(&half) && !is_path {
+        let d = report(Code::FullWidthLink).arg("written", r.written.clone());
+        diagnostics.push(d.arg("half", half));
+        return Target::Broken;
+    }
     let Some(joined) = join(folder, path) else {
         diagnostics.push(report(Code::LinkOutside).arg("target", r.written.clone()));
         return Target::Broken;
@@ -150,13 +157,13 @@ fn path_target(
 
 fn nearest_file(library: &Library, wanted: &str, kind: ReferenceKind) -> Option<String> {
     if kind == ReferenceKind::Embed {
-        return nearest(wanted, library.assets.iter().map(String::as_str)).map(str::to_owned);
+        return nearest_path(wanted, library.assets.iter().map(String::as_str)).map(str::to_owned);
     }
     let names: Vec<&str> = library.documents.iter().filter_map(|d| d.path.strip("content")).collect();
     // The same file name in another folder is the likeliest slip.
     let file = wanted.rsplit('/').next().unwrap_or(wanted);
     let same = names.iter().find(|n| n.rsplit('/').next().is_some_and(|n| n.eq_ignore_ascii_case(file)));
-    same.copied().or_else(|| nearest(wanted, names.iter().copied())).map(str::to_owned)
+    same.copied().or_else(|| nearest_path(wanted, names.iter().copied())).map(str::to_owned)
 }
 
 /// Joins a relative (or, with a leading `/`, content-rooted) path to a folder of `content/`;
@@ -288,7 +295,7 @@ pub(super) fn front_matter(library: &Library, diagnostics: &mut Diagnostics) {
             let left_out =
                 library.inherited.contains(&document.path) && library.config.leaves_out(id.as_str());
             if library.tree.find(&id).is_none() && !left_out {
-                let near = nearest(id.as_str(), library.page_ids().map(PageId::as_str));
+                let near = nearest_path(id.as_str(), library.page_ids().map(PageId::as_str));
                 let d = Diagnostic::new(
                     Code::UnknownGuide,
                     Location::new(&document.path, guide.guide.span.clone()),

@@ -9,13 +9,23 @@ use crate::relevance;
 use crate::site::{Away, Content, Keeper, Memory, OutPath, Place};
 use crate::snapshot::Snapshot;
 
+/// What an examination found.
+#[derive(Debug)]
+pub struct Examined {
+    /// What is wrong, in order, with the site's own levels.
+    pub diagnostics: Diagnostics,
+    /// How many drafts were not looked at.
+    pub drafts_left: usize,
+}
+
 /// Everything that is wrong with a site, also what only a finished page or a copy has. It is made like any other, so that
 /// nothing is found by one command and not by the other, but a file that is finished is let go of: a large site
 /// takes no more memory than to publish it.
-pub fn examine(snapshot: &Snapshot, options: &BuildOptions) -> Diagnostics {
+pub fn examine(snapshot: &Snapshot, options: &BuildOptions) -> Examined {
     let run = Run { copies: Copies::Made, memo: None, progress: &Silent, pages: &mut |_| {} };
     let sieve = Sieve { index: relevance::has_queries(snapshot) };
-    make(snapshot, options, run, &sieve, &mut |_| {}).diagnostics
+    let made = make(snapshot, options, run, &sieve, &mut |_| {});
+    Examined { diagnostics: made.diagnostics, drafts_left: made.drafts_left }
 }
 
 /// Keeps what a later stage may find something wrong with; all other files are empty when they are asked for.

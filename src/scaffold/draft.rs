@@ -102,13 +102,15 @@ impl Draft<'_> {
     }
 
     fn title(&self) -> String {
-        if !self.title.is_empty() {
-            return self.title.to_owned();
-        }
-        let words = self.id.rsplit('/').next().unwrap_or(self.id).replace(['-', '_'], " ");
-        let mut letters = words.chars();
-        letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default()
+        if self.title.is_empty() { title_of(self.id) } else { self.title.to_owned() }
     }
+}
+
+/// The title of a new page until its author has a better one: `telecom/slow-broadband` gives `Slow broadband`.
+pub fn title_of(id: &str) -> String {
+    let words = id.rsplit('/').next().unwrap_or(id).replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Path of a new page: `content/telecom/slow-broadband.en.md`.
@@ -147,24 +149,42 @@ pub fn section(id: &str, lang: Language, title: &str) -> String {
     )
 }
 
+/// Marks around words that an author is to replace: in the templates and below, and nowhere in what is written.
+const MARKS: [char; 2] = ['⟦', '⟧'];
+
+/// Words of a new guide that its author is to replace, as plain text. What a finished guide may say, too, such as
+/// the headings of parts, is not among them.
+pub fn placeholders(lang: Language) -> Vec<String> {
+    // With a guide to name there is a reason to give.
+    let hints = Hints { guides: vec!["other".to_owned()], ..Hints::default() };
+    let text = marked(&Draft { id: "", title: "", lang, languages: &[], today: Date::MIN, hints: &hints });
+    let words = text.split(MARKS[0]).skip(1).filter_map(|rest| rest.split_once(MARKS[1]));
+    let mut words: Vec<String> = words.map(|(words, _)| words.replace('*', "")).collect();
+    words.sort();
+    words.dedup();
+    words
+}
+
 /// A guide.
 pub fn guide(draft: &Draft<'_>) -> String {
+    let text = marked(draft).replace(MARKS, "").replace("{title}", &quote(&draft.title()));
+    without_parts(&text, draft.id.split('/').next().unwrap_or(""))
+}
+
+/// A guide with all parts, with marks around what is to be replaced and without its title.
+fn marked(draft: &Draft<'_>) -> String {
     let hints = draft.hints;
     let text = match draft.lang {
         Language::ZhCn => include_str!("drafts/guide.zh-CN.md"),
         Language::En => include_str!("drafts/guide.en.md"),
     };
-    let text = text
-        .replace("{jurisdiction}", draft.jurisdiction())
+    text.replace("{jurisdiction}", draft.jurisdiction())
         .replace("{today}", &draft.today.to_string())
         .replace("{related}", &related(draft))
         .replace("{evidence}", &evidence(draft))
         .replace("{letters}", &embedded(RecordKind::Letter, &hints.letters, 1))
         .replace("{ladders}", &embedded(RecordKind::Ladder, &hints.ladders, 1))
         .replace("{deadlines}", &embedded(RecordKind::Deadline, &hints.deadlines, 3))
-        .replace("{title}", &quote(&draft.title()));
-    let section = draft.id.split('/').next().unwrap_or("");
-    without_parts(&text, section)
 }
 
 /// Parts that only some sections need, with those sections (source: the anatomy of a good guide).
@@ -187,8 +207,8 @@ fn without_parts(text: &str, section: &str) -> String {
 fn related(draft: &Draft<'_>) -> String {
     let own = draft.id;
     let reason = match draft.lang {
-        Language::ZhCn => "什么时候去看那一页。",
-        Language::En => "When to go there.",
+        Language::ZhCn => "⟦什么时候去看那一页。⟧",
+        Language::En => "⟦When to go there.⟧",
     };
     let one = |guide: &str| format!("[[related]]\nguide = \"{guide}\"\nreason = \"{reason}\"");
     let named: Vec<String> =
@@ -208,7 +228,7 @@ fn evidence(draft: &Draft<'_>) -> String {
         Language::En => "Item",
     };
     while items.len() < NAMED {
-        items.push(format!("- [ ] {word} {}", items.len() + 1));
+        items.push(format!("- [ ] ⟦{word} {}⟧", items.len() + 1));
     }
     items.join("\n")
 }

@@ -11,7 +11,9 @@ mod pages;
 mod shipped;
 mod subset;
 
-pub use draft::{Draft, Hints, guide, guide_path, record, record_path, section, section_path};
+pub use draft::{
+    Draft, Hints, guide, guide_path, placeholders, record, record_path, section, section_path, title_of,
+};
 
 /// A language in which the shipped library is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

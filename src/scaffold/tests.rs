@@ -130,6 +130,7 @@ fn a_new_guide_parses_and_has_every_part() {
     ] {
         let draft = Draft { id, title: "", lang, languages: &[], today: date(2027, 1, 2), hints };
         let text = guide(&draft);
+        assert!(!text.contains(['⟦', '⟧']), "{text}");
         let path = SourcePath::new(format!("content/{id}.md"));
         let id = document::PageId::new(id);
         let (parsed, found) =
@@ -145,6 +146,21 @@ fn a_new_guide_parses_and_has_every_part() {
         }
         assert!(absent.iter().all(|p| !classes.contains(p)), "{id} {lang:?}: {classes:?}");
         assert_eq!(parsed.body.tasks.len(), 6);
+    }
+}
+
+#[test]
+fn what_is_to_be_replaced_stands_in_a_new_guide() {
+    for lang in Language::ALL {
+        let hints = Hints { guides: vec!["telecom/other".into()], ..Hints::default() };
+        let id = "lotteries/new";
+        let draft = Draft { id, title: "", lang, languages: &[], today: date(2027, 1, 2), hints: &hints };
+        let text = guide(&draft).replace('*', "");
+        let words = placeholders(lang);
+        assert!(words.len() > 20, "{words:?}");
+        for words in words {
+            assert!(text.contains(&words) && !words.contains(['⟦', '{', '\n']), "{words}");
+        }
     }
 }
 

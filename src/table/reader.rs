@@ -12,6 +12,9 @@ use crate::text::{SourcePath, control_character, nearest};
 
 type Node<'i> = toml::Spanned<DeValue<'i>>;
 
+/// How many places that could not be read are remembered: each value of a wrong type is compared with all.
+const MOST_UNREAD: usize = 100;
+
 /// Reads the tables of one file and collects what is wrong with them.
 #[derive(Debug)]
 pub struct Reader<'a> {
@@ -20,6 +23,8 @@ pub struct Reader<'a> {
     base: usize,
     /// What is wrong so far.
     pub diagnostics: Diagnostics,
+    /// Where the TOML could not be read: what it was read as there, nobody wrote.
+    unread: Vec<Range<usize>>,
 }
 
 /// A table from which keys are taken.
@@ -34,7 +39,7 @@ pub struct Table<'i> {
 impl<'a> Reader<'a> {
     /// A reader for TOML that starts at byte `base` of a file.
     pub fn new(path: &'a SourcePath, base: usize) -> Self {
-        Self { path, base, diagnostics: Diagnostics::default() }
+        Self { path, base, diagnostics: Diagnostics::default(), unread: Vec::new() }
     }
 
     /// The file.
@@ -46,10 +51,11 @@ impl<'a> Reader<'a> {
     pub fn parse<'i>(&mut self, text: &'i str, name: &str) -> Table<'i> {
         let (table, errors) = DeTable::parse_recoverable(text);
         for e in errors {
-            let span = e.span().unwrap_or(0..0);
-            self.report_at(Code::InvalidToml, self.base + span.start..self.base + span.end, |d| {
-                d.arg("detail", e.message().replace('\n', ", "))
-            });
+            let span = self.shift(e.span().unwrap_or(0..0));
+            if self.unread.len() < MOST_UNREAD {
+                self.unread.push(span.clone());
+            }
+            self.report_at(Code::InvalidToml, span, |d| d.arg("detail", e.message().replace('\n', ", ")));
         }
         for (key, value) in table.get_ref() {
             self.refuse_control_characters(key.get_ref(), key.span());
@@ -111,8 +117,11 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn wrong_type(&mut self, key: &str, node: &Node<'_>, expected: &str) {
-        let found = article(node.get_ref().type_str());
-        self.report_at(Code::WrongType, self.shift(node.span()), |d| {
+        let (found, span) = (article(node.get_ref().type_str()), self.shift(node.span()));
+        if self.unread.iter().any(|unread| unread.start <= span.end && span.start <= unread.end) {
+            return;
+        }
+        self.report_at(Code::WrongType, span, |d| {
             d.arg("key", key).arg("found", found).arg("expected", expected)
         });
     }

@@ -15,5 +15,5 @@ pub use normal::nfc;
 pub use position::{Position, SourcePath, control_character};
 pub use relative::relative;
 pub use slug::{Slugs, slugify};
-pub use suggest::nearest;
+pub use suggest::{nearest, nearest_path};
 pub use typography::{blanks, escape_html, keep_units_together, title_breaks};

@@ -33,6 +33,17 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
         .map(|(_, c)| c)
 }
 
+/// The same for paths: the last names are near, too. Folders and endings that two paths have in common do not
+/// make `nowhere.md` a slip for `_index.md`.
+pub fn nearest_path<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    fn name(path: &str) -> &str {
+        let last = path.rsplit('/').next().unwrap_or(path);
+        last.split_once('.').map_or(last, |(name, _)| name)
+    }
+    let is_near = |candidate: &&str| nearest(name(written), [name(candidate)]).is_some();
+    nearest(written, candidates.into_iter().filter(is_near))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,5 +56,9 @@ mod tests {
         assert_eq!(nearest("colour", keys), None);
         assert_eq!(nearest("B.md", ["a.md", "b.md"]), Some("b.md"));
         assert_eq!(nearest("TITLE", keys), Some("title"));
+        let paths = ["telecom/_index.md", "telecom/slow-broadband.md"];
+        assert_eq!(nearest_path("telecom/nowhere.md", paths), None);
+        assert_eq!(nearest_path("telecom/slow-brodband.md", paths), Some(paths[1]));
+        assert_eq!(nearest_path("telcom/slow-brodband.en.md", paths), Some(paths[1]));
     }
 }

@@ -58,6 +58,8 @@ pub(crate) fn keys(schema: &Value) -> Vec<&str> {
 
 /// The keys of a table, then those of the tables in it.
 fn keys_of(page: &mut Page, schema: &Value, anchor: &str, path: &str) {
+    // The page of the settings is one table: its heading is the page's title.
+    let level = if anchor == "kb" { 2 } else { 3 };
     let empty = Map::new();
     let properties = schema["properties"].as_object().unwrap_or(&empty);
     let required: Vec<&str> =
@@ -86,7 +88,7 @@ fn keys_of(page: &mut Page, schema: &Value, anchor: &str, path: &str) {
         let inside = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
         let title = if property["type"] == "array" { format!("[[{inside}]]") } else { format!("[{inside}]") };
         let id = format!("{anchor}-{}", inside.replace('.', "-"));
-        page.heading(3, &code(&title), &id);
+        page.heading(level, &code(&title), &id);
         keys_of(page, inner, anchor, &inside);
     }
 }
