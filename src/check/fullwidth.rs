@@ -20,8 +20,11 @@ const BRACKETS: [(char, char); 3] = [('[', ']'), ('【', '】'), ('［', '］')]
 /// Checks a page.
 pub(super) fn check(page: &Page<'_>, out: &mut Vec<Finding>) {
     let body = page.text.len() - page.document.source().len();
-    let open = page.text[body..].match_indices(['（', '(']);
-    let spoilt = open.filter_map(|(at, open)| Some((body + at, Spoilt::read(page.text, body + at, open)?)));
+    let text = &page.text.as_bytes()[body..];
+    let half = memchr::memchr_iter(b'(', text).map(|at| (at, "("));
+    let full = memchr::memmem::find_iter(text, "（").map(|at| (at, "（"));
+    let spoilt = half.chain(full);
+    let spoilt = spoilt.filter_map(|(at, open)| Some((body + at, Spoilt::read(page.text, body + at, open)?)));
     for (at, link) in spoilt.take(MOST) {
         let Some(block) = page.block_at(link.span.start).filter(|_| is_text(page, at)) else { continue };
         let d = page.at(Code::FullWidthLink, link.span.clone()).arg("written", &page.text[link.span]);

@@ -110,8 +110,8 @@ fn rebuild(
             let _turn = turns.lock().unwrap_or_else(PoisonError::into_inner);
             pipeline::build(&inputs, &options).site
         };
-        let later = Later::new(build.left, make)
-            .with_pages(move |path| pipeline::late_page(&files, &settings, path));
+        let later =
+            Later::new(build.left, make).with_pages(move |path| pipeline::late_page(&files, &settings, path));
         BuildOutcome {
             site,
             later: Arc::new(later),
