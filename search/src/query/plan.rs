@@ -286,7 +286,7 @@ impl<'a> Forms<'a> {
     }
 
     fn begun(&mut self, shard: &Shard, key: &str) {
-        let mut terms: Vec<usize> = shard.with_prefix(key.as_bytes()).collect();
+        let mut terms = shard.with_prefix(key.as_bytes());
         keep_best(&mut terms, FORMS, |a, b| shard.count(*a) > shard.count(*b));
         terms.iter().for_each(|term| self.push(BEGUN, shard, *term));
     }
@@ -324,6 +324,7 @@ impl<'a> Forms<'a> {
             let keys = shards.iter().flat_map(|shard| {
                 shard
                     .with_prefix(begun.as_bytes())
+                    .into_iter()
                     .map(|term| shard.key(term))
                     .take(FORMS)
             });

@@ -2,6 +2,7 @@
 
 use super::plan::Clause;
 use super::score::{Statistics, idf};
+use crate::pack::{Posting, field};
 use crate::prelude::*;
 use crate::table::keep_best;
 
@@ -10,6 +11,17 @@ use crate::table::keep_best;
 const COVERED: f32 = 0.6;
 const TOGETHER: f32 = 0.6;
 const TITLED: f32 = 0.4;
+
+/// Whether the query is a name of a page, as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Named {
+    /// It is not.
+    No,
+    /// It is another name, and no page has it as its title.
+    Also,
+    /// It is the title.
+    Titled,
+}
 
 /// A page with its score.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,12 +32,14 @@ pub(crate) struct Ranked {
     pub(crate) score: f32,
     /// Whether it is in the reader's language.
     pub(crate) own: bool,
+    /// Whether it is asked for by its name.
+    pub(crate) named: Named,
 }
 
 /// The pages that match.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Ranking {
-    /// The best of them, the reader's language first.
+    /// The best of them, the reader's language first, and there those whose name is the query.
     pub(crate) pages: Vec<Ranked>,
     /// How many there are.
     pub(crate) total: usize,
@@ -33,11 +47,13 @@ pub(crate) struct Ranking {
     pub(crate) own: usize,
 }
 
-/// Scores every page and finds the best `limit` of those that match. `first` is the reader's language;
+/// Scores every page and finds the best `limit` of those that match. `name` is the query as the term of a name;
+/// `first` is the reader's language;
 /// `worth` is what a page's score is multiplied by, `None` to leave the page out.
 pub(crate) fn rank(
     statistics: &Statistics<'_>,
     clauses: &[Clause],
+    name: Option<&str>,
     first: Option<usize>,
     worth: &dyn Fn(u32) -> Option<f32>,
     limit: usize,
@@ -89,6 +105,7 @@ pub(crate) fn rank(
                 .for_each(|(missing, matched)| *missing |= !matched);
         }
     }
+    let names = name.map_or_else(Vec::new, |name| statistics.postings(name.as_bytes()));
     let matching = (0..head.pages()).filter(|page| {
         let at = *page as usize;
         base[at] > 0.0 && !missing[at]
@@ -115,21 +132,50 @@ pub(crate) fn rank(
                 part,
                 score: score * worth,
                 own,
+                named: named(&names, page),
             })
         })
         .collect();
+    keep_titled(&mut ranked);
     let total = ranked.len();
     let in_own = ranked.iter().filter(|ranked| ranked.own).count();
     keep_best(&mut ranked, limit, |a, b| {
-        if a.own == b.own {
-            a.score > b.score
-        } else {
+        if a.own != b.own {
             a.own
+        } else if a.named != b.named {
+            a.named > b.named
+        } else {
+            a.score > b.score
         }
     });
     Ranking {
         pages: ranked,
         total,
         own: in_own,
+    }
+}
+
+/// Whether a page has the name, given the pages that do. The term of a name is in the field of the title's pinyin if
+/// it is the title, in that of all pinyin if it is another name.
+fn named(names: &[Posting], page: u32) -> Named {
+    match names.iter().find(|posting| posting.page == page) {
+        Some(posting) if posting.fields & 1 << field::START != 0 => Named::Titled,
+        Some(_) => Named::Also,
+        None => Named::No,
+    }
+}
+
+/// Where a page has the name as its title, others of the group are not meant: pages that have it among other names
+/// are many, and would stand before the guides about it.
+fn keep_titled(ranked: &mut [Ranked]) {
+    let mut best = [Named::No; 2];
+    for page in ranked.iter() {
+        let best = &mut best[usize::from(page.own)];
+        *best = page.named.max(*best);
+    }
+    for page in ranked {
+        if page.named != best[usize::from(page.own)] {
+            page.named = Named::No;
+        }
     }
 }
