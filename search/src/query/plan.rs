@@ -202,7 +202,9 @@ fn resolve(head: &Head, dictionary: &Dictionary, unit: &Unit) -> Clause {
 
 /// A single character: itself, and the pairs that begin with it as far as they are at hand, in the file of `near`.
 fn character(head: &Head, dictionary: &Dictionary, key: &str, near: &str) -> Clause {
-    let mut found = Forms::new(key, weights(1.0));
+    // In another file it would count only for a reader who happens to have that one.
+    let is_at_hand = head.shard_of(key.as_bytes()) == head.shard_of(near.as_bytes());
+    let mut found = Forms::new(if is_at_hand { key } else { near }, weights(1.0));
     if let Some(shard) = dictionary.get(&head.shard_of(near.as_bytes())) {
         found.begun(shard, key);
     }
