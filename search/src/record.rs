@@ -105,7 +105,8 @@ pub struct Record {
     pub sector_title: String,
     /// Where it applies, such as `cn` or `us-ca`.
     pub jurisdictions: Vec<String>,
-    /// Other names that people search it by.
+    /// Other names that people search it by: a guide's are words that lead to it, any other page's are its names, and
+    /// one that is the whole query puts the page first.
     pub aliases: Vec<String>,
     /// What other pages say where they link to this one: searched, never shown.
     pub mentions: Vec<String>,
@@ -115,6 +116,15 @@ pub struct Record {
     pub deadline: String,
     /// The text, section by section, in order.
     pub sections: Vec<Section>,
+}
+
+impl Record {
+    /// What the page is called besides its title.
+    #[cfg(not(target_family = "wasm"))]
+    pub(crate) fn other_names(&self) -> impl Iterator<Item = &str> {
+        let names = self.aliases.iter().filter(|_| self.kind != Kind::Guide);
+        names.map(String::as_str)
+    }
 }
 
 /// A part of a page that a link can point at.

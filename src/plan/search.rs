@@ -10,6 +10,7 @@ use super::{guide, records};
 use crate::document::{Document, PageKind, ReferenceKind, TextKind};
 use crate::library::{DocId, Target};
 use crate::record::RecordKind;
+use crate::table::I18n;
 
 /// What is found: each guide and checklist in its language, and each authority, letter and term in every language.
 /// The text of a guide is put together when it is asked for.
@@ -239,6 +240,13 @@ fn checklist_record(page: &PageCx<'_>, id: DocId) -> Record {
     }
 }
 
+/// The other names of a record, and its name in every language: a reader may know an authority by the name that it
+/// has at home.
+fn named(mut others: Vec<String>, name: &I18n) -> Vec<String> {
+    others.extend(name.texts.values().cloned());
+    others
+}
+
 fn record(page: &PageCx<'_>, kind: RecordKind, id: &str) -> Option<Record> {
     let library = page.library();
     let common = library.records().common(kind, id)?;
@@ -247,12 +255,18 @@ fn record(page: &PageCx<'_>, kind: RecordKind, id: &str) -> Option<Record> {
             let card = cards::authority(page, id)?;
             let text = [&card.handles, &card.not_handles, &card.precondition, &card.can_order, &card.phone];
             let text = text.iter().map(|t| t.as_str()).collect::<Vec<_>>().join("\n");
-            (Kind::Authority, card.handles.clone(), card.aka, text)
+            (
+                Kind::Authority,
+                card.handles.clone(),
+                named(card.aka, &library.records().authorities.get(id)?.name),
+                text,
+            )
         }
         RecordKind::Term => {
             let card = cards::term(page, id)?;
-            let words = library.records().terms.get(id).into_iter().flat_map(|t| t.words.iter().cloned());
-            let aliases = card.aliases.into_iter().chain(words).collect();
+            let term = library.records().terms.get(id)?;
+            let words = term.words.iter().cloned();
+            let aliases = named(card.aliases, &term.name).into_iter().chain(words).collect();
             (Kind::Term, card.definition.clone(), aliases, card.definition)
         }
         RecordKind::Letter => {

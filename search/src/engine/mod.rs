@@ -12,8 +12,8 @@ use crate::codec::Error;
 use crate::fold::Folder;
 use crate::pack::{Head, Names, Norms, Page, Positions, Shard, terms_key};
 use crate::query::{
-    Clause, Dictionary, Ranked, Ranking, Statistics, Unit, is_vague_piece, parse, rank,
-    resolve_all, wanted,
+    Clause, Dictionary, Named, Ranked, Ranking, Statistics, Unit, is_vague_piece, name_key, parse,
+    rank, resolve_all, wanted,
 };
 use crate::record::Kind;
 use crate::table::{Table, add};
@@ -226,7 +226,8 @@ impl Engine {
 
     fn find_units(&mut self, query: &Query, units: &[Unit]) -> Outcome<Found> {
         let first = self.language(&query.lang);
-        let missing = self.first_round(query, units, first)?;
+        let name = name_key(&self.folder, &query.text, units);
+        let missing = self.first_round(query, units, name.as_deref(), first)?;
         if !missing.is_empty() {
             return Ok(Err(missing));
         }
@@ -241,8 +242,9 @@ impl Engine {
         let ranking = rank(
             &statistics,
             &clauses,
+            name.as_deref(),
             first,
-            &|page| self.worth(&query.filters, page),
+            &|page| self.kind(&query.filters, page),
             query.limit + if vague { MORE } else { 0 },
         );
         if first.is_none() || ranking.own < query.limit {
@@ -278,14 +280,20 @@ impl Engine {
             })
     }
 
-    /// The files that the units and the likely languages need and that are not here.
+    /// The files that the units, the name and the likely languages need and that are not here.
     fn first_round(
         &mut self,
         query: &Query,
         units: &[Unit],
+        name: Option<&str>,
         first: Option<usize>,
     ) -> Result<Vec<String>, Error> {
         let mut missing = Vec::new();
+        // Almost always that of one of the units.
+        let shard = name.map(|name| self.head.shard_of(name.as_bytes()));
+        if let Some(shard) = shard.filter(|shard| !self.dictionary.has(shard)) {
+            add(&mut missing, Shard::name(self.head.lower(shard)));
+        }
         for unit in units {
             for shard in wanted(&self.head, unit) {
                 if !self.dictionary.has(&shard) {
@@ -344,8 +352,8 @@ impl Engine {
         names
     }
 
-    /// What a page's score counts for, `None` if the filters leave it out.
-    fn worth(&self, filters: &Filters, page: u32) -> Option<f32> {
+    /// What a page is, `None` if the filters leave it out.
+    fn kind(&self, filters: &Filters, page: u32) -> Option<Kind> {
         let language = self.head.language_of(page);
         let norms = self.norms.get(&language)?;
         let at = (page - self.head.languages[language].start) as usize;
@@ -372,7 +380,7 @@ impl Engine {
                     .is_some_and(|(id, _)| id == wanted)
             })
         });
-        (sector && of_kind && jurisdiction).then(|| kind.worth())
+        (sector && of_kind && jurisdiction).then_some(kind)
     }
 
     fn results(&self, query: &Query, found: &Found) -> Results {
@@ -380,7 +388,7 @@ impl Engine {
         let first = self.language(&query.lang);
         let mut pages = found.ranking.pages.clone();
         if found.vague {
-            // Pages with the piece come first, but none before those in the reader's language.
+            // Pages with the piece come first, but none before those in the reader's language, or those so named.
             let mut front = 0;
             for at in 0..pages.len() {
                 let ranked = pages[at];
@@ -388,7 +396,8 @@ impl Engine {
                     front = at;
                 }
                 let page = self.pages.get(&self.file_of(&ranked));
-                if page.is_some_and(|page| passages.as_typed(&page.0)) {
+                if ranked.named != Named::No || page.is_some_and(|page| passages.as_typed(&page.0))
+                {
                     pages.remove(at);
                     pages.insert(front, ranked);
                     front += 1;
@@ -403,7 +412,7 @@ impl Engine {
         });
         let mut suggestions = self.near_words(&found.clauses);
         if found.ranking.pages.is_empty() && suggestions.is_empty() {
-            suggestions = self.near_names(&query.text);
+            suggestions = self.near_names(&query.text, first);
         }
         Results {
             total: found.ranking.total,

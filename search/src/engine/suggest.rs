@@ -33,17 +33,31 @@ impl Engine {
         words
     }
 
-    /// Names with most characters in common with the query; of those the shortest.
-    pub(super) fn near_names(&self, text: &str) -> Vec<String> {
+    /// Names in the reader's language with most characters in common with the query, of those the shortest; names
+    /// in any language if it has none.
+    pub(super) fn near_names(&self, text: &str, first: Option<usize>) -> Vec<String> {
+        let near = self.near_names_in(text, first);
+        match first {
+            Some(_) if near.is_empty() => self.near_names_in(text, None),
+            _ => near,
+        }
+    }
+
+    fn near_names_in(&self, text: &str, wanted: Option<usize>) -> Vec<String> {
         let asked = characters(&self.folder, text);
-        let names = self.names.iter().flat_map(|names| &names.0);
-        let mut near: Vec<(usize, usize, &String)> = names
-            .filter_map(|name| {
+        let mut near: Vec<(usize, usize, &String)> = Vec::new();
+        let mut language = 0;
+        for name in self.names.iter().flat_map(|names| &names.0) {
+            language += usize::from(name.is_empty());
+            if wanted.is_none_or(|wanted| wanted == language) {
                 let own = characters(&self.folder, name);
                 let shared = own.iter().filter(|c| asked.contains(c)).count();
-                (shared > 0).then_some((shared, own.len(), name))
-            })
-            .collect();
+                // A name that shares less than half of what was asked for has a common character by chance.
+                if shared > 0 && shared * 2 >= asked.len() {
+                    near.push((shared, own.len(), name));
+                }
+            }
+        }
         // Dice's coefficient, without a division: shared / (asked + own).
         let worth = |a: &(usize, usize, &String), b: &(usize, usize, &String)| {
             a.0 * (asked.len() + b.1) > b.0 * (asked.len() + a.1)

@@ -10,7 +10,7 @@ pub(crate) const MOST_PARTS: u32 = 1 << 20;
 
 /// The version of the files' format and of the analyser. Raise it with every change of either: an engine
 /// refuses files of another version.
-pub(crate) const FORMAT: u64 = 3;
+pub(crate) const FORMAT: u64 = 4;
 
 const NAME: &str = "index.js";
 const MAGIC: &[u8] = b"kb";

@@ -47,6 +47,10 @@ pub(crate) use shard::Shard;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use shard::write_shard;
 
+/// What is in the key of a name, after the word that it stands at; no word has it. It is less than all that a word
+/// may have, so that nothing stands between the two.
+pub(crate) const NAME: char = '\u{1}';
+
 /// The fields of the index, by their numbers.
 pub(crate) mod field {
     /// The title.
@@ -58,10 +62,10 @@ pub(crate) mod field {
     pub(crate) const AKA: usize = 2;
     /// The text.
     pub(crate) const BODY: usize = 3;
-    /// Pinyin of title, headings and aliases.
+    /// Pinyin of title, headings and aliases; and other names as terms.
     pub(crate) const PINYIN: usize = 4;
-    /// First letters of the words of title, headings and aliases, single characters of Chinese ones; and the
-    /// title's pinyin.
+    /// First letters of the words of title, headings and aliases, single characters of Chinese ones; the title's
+    /// pinyin; and the title as a term.
     pub(crate) const START: usize = 5;
 
     /// What other pages say where they link to this one.

@@ -4,7 +4,8 @@ use super::Head;
 use crate::codec::{ByteReader, Error, inflate, unwrap_file};
 use crate::prelude::*;
 
-/// The content of `names.js`.
+/// The content of `names.js`: the names in each language, in the order of the languages, each with an empty one
+/// after them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Names(pub(crate) Vec<String>);
 

@@ -1,7 +1,7 @@
 //! A file of terms: a sorted range of them, each with its postings.
 
 use super::postings::read_postings;
-use super::{Head, Posting, terms_name};
+use super::{Head, NAME, Posting, terms_name};
 use crate::codec::{BitReader, ByteReader, Error, Sum, unwrap_sum};
 #[cfg(not(target_family = "wasm"))]
 use crate::codec::{BitWriter, ByteWriter, wrap_sum};
@@ -97,10 +97,19 @@ impl Shard {
             .ok()
     }
 
-    /// The terms that begin with `prefix`.
-    pub(crate) fn with_prefix<'a>(&'a self, prefix: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+    /// The terms that begin with `prefix`, without names.
+    pub(crate) fn with_prefix(&self, prefix: &[u8]) -> Vec<usize> {
+        let mut terms = Vec::new();
         let start = self.keys.partition_point(|key| key.as_slice() < prefix);
-        (start..self.keys.len()).take_while(move |term| self.keys[*term].starts_with(prefix))
+        for (term, key) in self.keys.iter().enumerate().skip(start) {
+            if !key.starts_with(prefix) {
+                break;
+            }
+            if !key.contains(&(NAME as u8)) {
+                terms.push(term);
+            }
+        }
+        terms
     }
 
     /// A term's key.

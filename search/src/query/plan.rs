@@ -202,7 +202,9 @@ fn resolve(head: &Head, dictionary: &Dictionary, unit: &Unit) -> Clause {
 
 /// A single character: itself, and the pairs that begin with it as far as they are at hand, in the file of `near`.
 fn character(head: &Head, dictionary: &Dictionary, key: &str, near: &str) -> Clause {
-    let mut found = Forms::new(key, weights(1.0));
+    // In another file it would count only for a reader who happens to have that one.
+    let is_at_hand = head.shard_of(key.as_bytes()) == head.shard_of(near.as_bytes());
+    let mut found = Forms::new(if is_at_hand { key } else { near }, weights(1.0));
     if let Some(shard) = dictionary.get(&head.shard_of(near.as_bytes())) {
         found.begun(shard, key);
     }
@@ -286,7 +288,7 @@ impl<'a> Forms<'a> {
     }
 
     fn begun(&mut self, shard: &Shard, key: &str) {
-        let mut terms: Vec<usize> = shard.with_prefix(key.as_bytes()).collect();
+        let mut terms = shard.with_prefix(key.as_bytes());
         keep_best(&mut terms, FORMS, |a, b| shard.count(*a) > shard.count(*b));
         terms.iter().for_each(|term| self.push(BEGUN, shard, *term));
     }
@@ -324,6 +326,7 @@ impl<'a> Forms<'a> {
             let keys = shards.iter().flat_map(|shard| {
                 shard
                     .with_prefix(begun.as_bytes())
+                    .into_iter()
                     .map(|term| shard.key(term))
                     .take(FORMS)
             });

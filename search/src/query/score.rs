@@ -80,7 +80,8 @@ impl Statistics<'_> {
         }
     }
 
-    fn postings(&self, key: &[u8]) -> Vec<Posting> {
+    /// The pages that have a term.
+    pub(crate) fn postings(&self, key: &[u8]) -> Vec<Posting> {
         let shard = self.dictionary.get(&self.head.shard_of(key));
         shard
             .and_then(|shard| Some(shard.postings(shard.find(key)?)))

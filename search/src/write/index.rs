@@ -6,6 +6,7 @@ use super::synonyms::{Found, Synonyms};
 use crate::analyse::{Shape, analyse};
 use crate::fold::{Folder, is_cjk};
 use crate::pack::field;
+use crate::query::{name_key, parse};
 use crate::record::{Record, Section};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -207,6 +208,13 @@ fn document(
         .collect();
     document.add_text(fields[field::PINYIN], pinyin.terms(&names, folder));
     document.add_text(fields[field::START], starts(&names, folder));
+    let name = |text: &str| name_key(folder, text, &parse(folder, text, false));
+    if let Some(title) = name(&record.title) {
+        document.add_text(fields[field::START], title);
+    }
+    for other in record.other_names().filter_map(name) {
+        document.add_text(fields[field::PINYIN], other);
+    }
     // The title's pinyin once more, so that it counts for more than a heading's.
     document.add_text(fields[field::START], pinyin.terms(&[&record.title], folder));
     document

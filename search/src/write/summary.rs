@@ -6,12 +6,12 @@ use super::index::Lengths;
 use crate::fold::{Folder, is_cjk};
 use crate::pack::{Head, Language, Names, Norms, Sector};
 use crate::record::{Kind, Record};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Numbers below this fit the byte that a page has for a sector, a jurisdiction or a set of them.
 const MOST: usize = 255;
 
-/// The longest name, in characters, that is offered to a reader who found nothing, and how many there may be.
+/// The longest name, in characters, that is offered to a reader who found nothing, and how many a language may have.
 const NAME: usize = 12;
 const NAMES: usize = 2000;
 
@@ -29,19 +29,28 @@ pub(super) fn of(record: Record) -> Record {
     }
 }
 
-/// Names of things with a Chinese character in them: of the records that have synonyms, then aliases and titles.
-/// One that differs in its variant of the characters only is left out.
-pub(super) fn names<'a>(
-    records: &'a [Record],
-    synonyms: impl Iterator<Item = &'a str>,
-    folder: &Folder,
-) -> Names {
+/// Names of things with a Chinese character in them, as the site writes them: titles, then other names that are
+/// written as titles are. A guide's words are none: they are what readers type.
+pub(super) fn names(head: &Head, sorted: &[Record], folder: &Folder) -> Names {
+    let of_language = |language: &Language| {
+        let start = language.start as usize;
+        names_of(&sorted[start..start + language.pages as usize], folder)
+    };
+    Names(head.languages.iter().flat_map(of_language).collect())
+}
+
+/// Of one language, and an empty one.
+fn names_of(records: &[Record], folder: &Folder) -> Vec<String> {
+    let titles = records
+        .iter()
+        .flat_map(|record| [record.title.as_str(), &record.sector_title]);
+    let written = Written::new(titles.clone(), folder);
+    let others = records
+        .iter()
+        .flat_map(Record::other_names)
+        .filter(|name| written.fits(name, folder));
     let mut names: BTreeMap<String, String> = BTreeMap::new();
-    let aliases = records.iter().flat_map(|record| &record.aliases);
-    let titles = records.iter().map(|record| &record.title);
-    let sectors = records.iter().map(|record| &record.sector_title);
-    let rest = aliases.chain(sectors).chain(titles).map(String::as_str);
-    for name in synonyms.chain(rest) {
+    for name in titles.chain(others) {
         let name = name.trim();
         let short = (2..=NAME).contains(&name.chars().count());
         if short && name.chars().any(is_cjk) && names.len() < NAMES {
@@ -49,7 +58,29 @@ pub(super) fn names<'a>(
             names.entry(folded).or_insert_with(|| name.to_owned());
         }
     }
-    Names(names.into_values().collect())
+    names.into_values().chain([String::new()]).collect()
+}
+
+/// The characters of a language's titles: they tell which variants it is written in.
+struct Written {
+    as_is: BTreeSet<char>,
+    folded: BTreeSet<char>,
+}
+
+impl Written {
+    fn new<'a>(titles: impl Iterator<Item = &'a str>, folder: &Folder) -> Written {
+        let as_is: BTreeSet<char> = titles.flat_map(str::chars).filter(|c| is_cjk(*c)).collect();
+        let folded = as_is.iter().map(|c| folder.fold(*c).0).collect();
+        Written { as_is, folded }
+    }
+
+    /// Whether a name has no character that titles write otherwise. One that no title has must be a simplified one.
+    fn fits(&self, name: &str, folder: &Folder) -> bool {
+        name.chars().filter(|c| is_cjk(*c)).all(|c| {
+            let plain = folder.fold(c).0;
+            self.as_is.contains(&c) || (plain == c && !self.folded.contains(&plain))
+        })
+    }
 }
 
 /// The languages of all pages: where each begins, and how much it has of each field.

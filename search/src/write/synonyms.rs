@@ -55,11 +55,6 @@ impl Synonyms {
         }
     }
 
-    /// Every name.
-    pub(crate) fn members(&self) -> impl Iterator<Item = &str> {
-        self.groups.iter().flatten().map(String::as_str)
-    }
-
     /// The names that a record does not say itself.
     pub(crate) fn of(&self, record: &Record, folder: &Folder) -> Found<'_> {
         let mut head = BTreeMap::new();

@@ -299,7 +299,7 @@ impl<'a> Writer<'a> {
             let tag = &language.tag;
             sink(Norms::name(tag), norms.write(&head, tag).into());
         }
-        let names = summary::names(records, self.synonyms.members(), &self.folder);
+        let names = summary::names(&head, records, &self.folder);
         sink("index.js".into(), head.write().into());
         sink(Names::FILE.into(), names.write(&head).into());
         Ok(())
