@@ -23,6 +23,7 @@ pub use sources::read_sources;
 pub use stamp::Known;
 
 pub use crate::config::CONFIG_PATH;
+pub use crate::extend::LOCK_PATH;
 
 /// The folders of a site that `kb` reads.
 pub const FOLDERS: [&str; 3] = ["content", "static", "themes"];

@@ -9,8 +9,7 @@ use notify::event::{AccessKind, AccessMode, CreateKind, EventKind, ModifyKind, R
 use notify::{Event, RecursiveMode};
 use walkdir::{DirEntry, WalkDir};
 
-use crate::extend::LOCK_PATH;
-use crate::io::{CONFIG_PATH, FOLDERS, base_place, is_skipped};
+use crate::io::{CONFIG_PATH, FOLDERS, LOCK_PATH, base_place, is_skipped};
 
 /// What happened.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
