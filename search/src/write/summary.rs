@@ -29,8 +29,8 @@ pub(super) fn of(record: Record) -> Record {
     }
 }
 
-/// Names of things with a Chinese character in them, as the site writes them: titles, then other names that are
-/// written as titles are. A guide's words are none: they are what readers type.
+/// Names of things with a Chinese character in them, as the site writes them: titles, then other names and the words
+/// that readers type, of these such as are written as titles are.
 pub(super) fn names(head: &Head, sorted: &[Record], folder: &Folder) -> Names {
     let of_language = |language: &Language| {
         let start = language.start as usize;
@@ -47,7 +47,7 @@ fn names_of(records: &[Record], folder: &Folder) -> Vec<String> {
     let written = Written::new(titles.clone(), folder);
     let others = records
         .iter()
-        .flat_map(Record::other_names)
+        .flat_map(|record| record.aliases.iter().map(String::as_str))
         .filter(|name| written.fits(name, folder));
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     for name in titles.chain(others) {
