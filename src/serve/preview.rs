@@ -75,7 +75,7 @@ pub(super) struct Shared {
 }
 
 /// What is shown at a time. It never changes; another one takes its place.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct State {
     /// Counts the sites.
     number: u64,
@@ -143,7 +143,8 @@ impl Preview {
     pub(super) fn give_up(&self) {
         self.shared.state.send_if_modified(|state| {
             if state.early {
-                *state = Arc::new(state.without_early());
+                let (number, shown) = (state.number + 1, state.finished.clone());
+                *state = Arc::new(State { number, shown, early: false, ..State::clone(state) });
                 return true;
             }
             false
@@ -157,31 +158,13 @@ impl Preview {
             if state.shown.as_ref().is_some_and(|old| old.site == site) {
                 return false;
             }
-            let (diagnostics, errors, warnings) = (state.diagnostics.clone(), state.errors, state.warnings);
             let later = state.shown.as_ref().map(|old| Arc::clone(&old.later)).unwrap_or_default();
             let (number, shown) = (state.number + 1, Some(Shown::new(site, later)));
-            let (build, finished) = (state.build, state.finished.clone());
-            let new = State { number, build, shown, finished, diagnostics, errors, warnings, early: true };
+            let new = State { number, shown, early: true, ..State::clone(state) };
             before = Some(std::mem::replace(state, Arc::new(new)));
             true
         });
         let_go(before);
-    }
-}
-
-impl State {
-    /// The last finished site again, after a build that showed its pages and then broke down.
-    fn without_early(&self) -> Self {
-        Self {
-            number: self.number + 1,
-            build: self.build,
-            shown: self.finished.clone(),
-            finished: self.finished.clone(),
-            diagnostics: self.diagnostics.clone(),
-            errors: self.errors,
-            warnings: self.warnings,
-            early: false,
-        }
     }
 }
 
